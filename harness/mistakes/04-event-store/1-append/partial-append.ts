@@ -1,0 +1,129 @@
+// @belief A loop that records one event after the other is an append.
+// @breaks all-or-nothing
+// @section all-or-nothing
+import type {
+  Clock,
+  EventHandler,
+  EventStore,
+  NewEvent,
+  ReadOptions,
+  RecordedEvent,
+  Subscription,
+  SubscriptionEnd,
+} from "eventlings";
+
+/** What the store remembers of a stream. The version outlives the events: they can be truncated. */
+interface Stream {
+  version: number;
+  events: RecordedEvent[];
+}
+
+/** An event store in memory: streams of events, and one order over all of them. */
+export function createEventStore({ clock }: { readonly clock: Clock }): EventStore {
+  const streams = new Map<string, Stream>();
+  const all: RecordedEvent[] = [];
+  let lastGlobalPosition = 0;
+  let wakeSubscribers: (() => void)[] = [];
+
+  const record = (event: NewEvent, streamId: string, streamPosition: number, globalPosition: number): RecordedEvent => ({
+    // The copy is what makes a fact a fact: from here on, nobody outside holds a reference to it.
+    ...structuredClone(event),
+    streamId,
+    streamPosition,
+    globalPosition,
+    recordedAt: clock.now(),
+  });
+
+  return {
+    async append(streamId, events) {
+      const stream = streams.get(streamId) ?? { version: 0, events: [] };
+      if (events.length > 0) streams.set(streamId, stream);
+      for (const event of events) {
+        const recorded = record(event, streamId, stream.version + 1, lastGlobalPosition + 1);
+        stream.events.push(recorded);
+        stream.version += 1;
+        all.push(recorded);
+        lastGlobalPosition += 1;
+      }
+
+      const waiting = wakeSubscribers;
+      wakeSubscribers = [];
+      for (const wake of waiting) wake();
+      return { streamPosition: stream.version, globalPosition: lastGlobalPosition };
+    },
+
+    async read(streamId, options) {
+      const stream = streams.get(streamId);
+      if (stream === undefined) return { exists: false, currentVersion: 0, events: [] };
+      const events = slice(stream.events, options, (event) => event.streamPosition);
+      return { exists: true, currentVersion: stream.version, events };
+    },
+
+    async readAll(options) {
+      return slice(all, options, (event) => event.globalPosition);
+    },
+
+    subscribe(handler, options) {
+      let position = options?.after ?? 0;
+      let stopped = false;
+      let wake = (): void => undefined;
+
+      /** The next event to deliver; waits for one to be appended where there is none yet. */
+      const next = async (): Promise<RecordedEvent | undefined> => {
+        while (!stopped) {
+          const [event] = slice(all, { after: position, limit: 1 }, ({ globalPosition }) => globalPosition);
+          if (event !== undefined) return event;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            wakeSubscribers.push(resolve);
+          });
+        }
+        return undefined;
+      };
+
+      const ended = deliver(next, handler, (handled) => {
+        position = handled;
+      });
+      const stop = (): void => {
+        stopped = true;
+        wake();
+      };
+      return { ended, stop } satisfies Subscription;
+    },
+
+    async truncateBefore(streamId, position) {
+      const stream = streams.get(streamId);
+      if (stream === undefined) return;
+      const gone = new Set(stream.events.filter((event) => event.streamPosition < position));
+      stream.events = stream.events.filter((event) => !gone.has(event));
+      all.splice(0, all.length, ...all.filter((event) => !gone.has(event)));
+    },
+  };
+}
+
+/** Hands events to the handler one at a time, and says why it stopped. */
+async function deliver(
+  next: () => Promise<RecordedEvent | undefined>,
+  handler: EventHandler,
+  onHandled: (globalPosition: number) => void,
+): Promise<SubscriptionEnd> {
+  for (let event = await next(); event !== undefined; event = await next()) {
+    try {
+      await handler(event);
+    } catch (error) {
+      return { reason: "handler-failed", error, globalPosition: event.globalPosition };
+    }
+    onHandled(event.globalPosition);
+  }
+  return { reason: "stopped" };
+}
+
+/** Copies of the events that a read asks for. */
+function slice(
+  events: readonly RecordedEvent[],
+  { after = 0, limit = events.length }: ReadOptions = {},
+  positionOf: (event: RecordedEvent) => number,
+): readonly RecordedEvent[] {
+  const first = events.findIndex((event) => positionOf(event) > after);
+  return first === -1 ? [] : structuredClone(events.slice(first, first + limit));
+}

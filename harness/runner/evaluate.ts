@@ -1,0 +1,25 @@
+import { Script } from "node:vm";
+
+/** A module compiled to CommonJS and not yet evaluated. Each call evaluates it afresh. */
+export type ModuleFactory = () => Record<string, unknown>;
+
+/** Answers `require(name)` for the modules that a piece of code may import. */
+export type Require = (name: string) => unknown;
+
+type Wrapped = (module: { exports: Record<string, unknown> }, exports: Record<string, unknown>, require: Require) => void;
+
+/**
+ * Compiles a module once, so that it can be evaluated as often as there are processes and restarts:
+ * no variable at the top of the learner's file survives from one evaluation to the next.
+ *
+ * @param file names the script in stack traces; positions in it are those of `code`
+ */
+export function compileModule(file: string, code: string, require: Require): ModuleFactory {
+  const script = new Script(`(function (module, exports, require) {\n${code}\n})`, { filename: file, lineOffset: -1 });
+  const wrapped = script.runInThisContext() as Wrapped;
+  return () => {
+    const module = { exports: {} };
+    wrapped(module, module.exports, require);
+    return module.exports;
+  };
+}

@@ -1,0 +1,68 @@
+import type { Failure, RuleReport } from "../../src/judge/protocol.ts";
+import { CheckFailed, isNotImplemented, type CheckLog } from "../spec/check.ts";
+import { createRuleRun } from "../spec/context.ts";
+import type { RuleDefinition } from "../spec/rules-for.ts";
+import { describeError, placeIn, thrownIn } from "./frames.ts";
+
+/** How a rule's body ended, seen from outside. */
+export type BodyEnd =
+  | { readonly kind: "returned" }
+  | { readonly kind: "threw"; readonly error: unknown }
+  /** A guard ended the wait: the body never settled, or ran out of time. */
+  | { readonly kind: "stopped"; readonly failure: Failure };
+
+/** What surrounds a rule's body. The judge watches the process; Vitest has its own ways. */
+export interface Surroundings {
+  /** Runs the body to its end, however it ends. */
+  run(body: () => Promise<void>): Promise<BodyEnd>;
+  /** What the guards saw during the run (an exit, a patched global, …); the first one counts. */
+  seen(): Failure | undefined;
+}
+
+/** Everything needed to run one rule on one module. */
+export interface RuleTask {
+  readonly definition: RuleDefinition;
+  /** Evaluates the learner's module. */
+  readonly evaluate: () => Promise<unknown>;
+  /** Path of the learner's file, to find it in stack traces. */
+  readonly file: string;
+  readonly seed: number;
+  readonly surroundings: Surroundings;
+}
+
+/** Runs one rule and says what became of it. Never rejects. */
+export async function runRule({ definition, evaluate, file, seed, surroundings }: RuleTask): Promise<RuleReport> {
+  const run = createRuleRun(await evaluate(), evaluate, seed);
+  const end = await surroundings.run(async () => definition.body(run.context));
+  const seen = surroundings.seen();
+  const report = (outcome: RuleReport["outcome"]): RuleReport => ({
+    rule: definition.id,
+    outcome,
+    ...(run.usedSeed() ? { usedSeed: true } : {}),
+  });
+  const fail = (failure: Failure): RuleReport => report({ status: "fail", failure: withSteps(failure, run.log) });
+
+  if (seen !== undefined) return fail(seen);
+  if (end.kind === "threw" && isNotImplemented(end.error)) return report({ status: "todo", what: end.error.message });
+  if (run.log.failure !== undefined) return fail(run.log.failure);
+  if (end.kind === "stopped") return fail(end.failure);
+  if (end.kind === "threw") return fail(threw(end.error, file, run.log));
+  if (run.log.count === 0) return report({ status: "unknown", reason: "The rule checked nothing." });
+  return report({ status: "pass", checks: run.log.count });
+}
+
+const withSteps = (failure: Failure, log: CheckLog): Failure =>
+  failure.steps !== undefined || log.steps.length === 0 ? failure : { ...failure, steps: [...log.steps] };
+
+/** An error that no check raised: thrown by the learner's code, or by a rule that met an odd value. */
+function threw(error: unknown, file: string, log: CheckLog): Failure {
+  if (error instanceof CheckFailed) return error.failure;
+  const place = placeIn(file, error);
+  const after = log.steps.at(-1);
+  const when = after === undefined ? "" : ` The rule was at: ${after}`;
+  const happened =
+    thrownIn(file, error) || place !== undefined
+      ? `Your code threw ${describeError(error)}.${when}`
+      : `The rule could not use what your code gave back: ${describeError(error)}. Most often something returned undefined, or a promise was not awaited.${when}`;
+  return { kind: "threw", happened, ...(place === undefined ? {} : { place }) };
+}

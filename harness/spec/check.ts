@@ -1,0 +1,97 @@
+import type { Failure } from "../../src/judge/protocol.ts";
+import { same } from "./same.ts";
+import { show } from "./show.ts";
+
+/** Thrown by a check that failed, to end the rule there. The failure itself is already recorded. */
+export class CheckFailed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.happened);
+    this.name = "CheckFailed";
+    this.failure = failure;
+  }
+}
+
+/** What was seen and what should have been, for the two lines under a failure's sentence. */
+export interface Values {
+  readonly expected?: unknown;
+  readonly received?: unknown;
+}
+
+/**
+ * The checks that a rule is made of.
+ *
+ * Each takes `happened`: what the learner's code did, in full sentences, said as if it had failed
+ * ("Reading the stream back gave the caller's own array."). A failed check is recorded at once, so
+ * code of the learner that catches the error cannot hide it.
+ */
+export interface Check {
+  /** Fails with `happened` unless the condition is true. */
+  that(condition: boolean, happened: string, values?: Values): void;
+  /** Fails unless both say the same thing (see `same`). */
+  equal(received: unknown, expected: unknown, happened: string): void;
+  /**
+   * Calls `action` and fails unless it throws or rejects with an error that `wanted` accepts.
+   * Returns that error.
+   */
+  fails(action: () => unknown, wanted: (error: unknown) => boolean, happened: string): Promise<unknown>;
+  /** Ends the rule as failed. */
+  fail(happened: string, values?: Values): never;
+}
+
+/** Where checks put what they find. */
+export interface CheckLog {
+  count: number;
+  failure: Failure | undefined;
+  readonly steps: string[];
+}
+
+/** An empty log. */
+export const newCheckLog = (): CheckLog => ({ count: 0, failure: undefined, steps: [] });
+
+/** Is this the error that a stub throws? It says "not written yet", which is no failure of a promise. */
+export const isNotImplemented = (error: unknown): error is Error =>
+  error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED";
+
+/** Makes the checks of one rule run; everything they find goes to `log`. */
+export function createCheck(log: CheckLog): Check {
+  const fail = (happened: string, values: Values = {}): never => {
+    const failure: Failure = {
+      kind: "broken-promise",
+      happened,
+      ...("expected" in values ? { expected: show(values.expected) } : {}),
+      ...("received" in values ? { received: show(values.received) } : {}),
+      ...(log.steps.length > 0 ? { steps: [...log.steps] } : {}),
+    };
+    log.failure ??= failure;
+    throw new CheckFailed(failure);
+  };
+
+  return {
+    that(condition, happened, values) {
+      log.count += 1;
+      if (!condition) fail(happened, values);
+    },
+    equal(received, expected, happened) {
+      log.count += 1;
+      if (!same(received, expected)) fail(happened, { expected, received });
+    },
+    async fails(action, wanted, happened) {
+      log.count += 1;
+      let result: unknown;
+      try {
+        result = await action();
+      } catch (error) {
+        if (error instanceof CheckFailed || isNotImplemented(error)) throw error;
+        if (wanted(error)) return error;
+        return fail(happened, { received: error });
+      }
+      return fail(happened, result === undefined ? {} : { received: result });
+    },
+    fail(happened, values) {
+      log.count += 1;
+      return fail(happened, values);
+    },
+  };
+}

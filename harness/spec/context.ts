@@ -1,0 +1,58 @@
+import type { Arbitrary } from "fast-check";
+import { createCheck, newCheckLog, type Check, type CheckLog } from "./check.ts";
+import { forAllCases } from "./for-all.ts";
+
+/** What a rule gets to work with. `E` is the module that the learner writes. */
+export interface RuleContext<E> {
+  /** The learner's module, evaluated afresh for this rule. */
+  readonly exercise: E;
+  /** Evaluates the learner's module once more: what a restart, or a second process, would see. */
+  fresh(): Promise<E>;
+  readonly check: Check;
+  /** Notes what the rule does next, as a sentence. A failure lists the steps that led to it. */
+  step(text: string): void;
+  /** Seeds whatever the rule draws at random; the same seed draws the same. */
+  readonly seed: number;
+  /** Waits until nothing that is under way can go any further without a new call from outside. */
+  settle(): Promise<void>;
+  /**
+   * Runs `body` on random values of `arbitrary` (100 unless told) and fails with the smallest
+   * value that breaks it. Steps are those of that one case.
+   */
+  forAll<T>(arbitrary: Arbitrary<T>, body: (value: T) => Promise<void> | void, options?: { readonly runs?: number }): Promise<void>;
+}
+
+// Taken before the judge wraps the timers to watch the learner's use of them.
+const { setImmediate } = globalThis;
+
+/** An immediate runs only after every microtask, and every microtask that those add. */
+const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** A context, and what the engine reads from it when the rule is over. */
+export interface RuleRun<E> {
+  readonly context: RuleContext<E>;
+  readonly log: CheckLog;
+  usedSeed(): boolean;
+}
+
+/** Makes the context of one run of one rule. */
+export function createRuleRun<E>(exercise: E, fresh: () => Promise<E>, seed: number): RuleRun<E> {
+  const log = newCheckLog();
+  let usedSeed = false;
+  const context: RuleContext<E> = {
+    exercise,
+    fresh,
+    check: createCheck(log),
+    step: (text) => void log.steps.push(text),
+    get seed() {
+      usedSeed = true;
+      return seed;
+    },
+    settle,
+    forAll(arbitrary, body, options = {}) {
+      usedSeed = true;
+      return forAllCases({ arbitrary, body, log, seed, runs: options.runs ?? 100 });
+    },
+  };
+  return { context, log, usedSeed: () => usedSeed };
+}

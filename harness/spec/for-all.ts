@@ -1,0 +1,53 @@
+import fc, { type Arbitrary } from "fast-check";
+import { CheckFailed, isNotImplemented, type CheckLog } from "./check.ts";
+import { show } from "./show.ts";
+
+interface Cases<T> {
+  readonly arbitrary: Arbitrary<T>;
+  readonly body: (value: T) => Promise<void> | void;
+  readonly log: CheckLog;
+  readonly seed: number;
+  readonly runs: number;
+}
+
+/**
+ * Runs a rule's body on random cases, shrinks the first that breaks it, and runs that one again on
+ * its own, so that the failure and the steps in the log are those of the smallest case.
+ */
+export async function forAllCases<T>({ arbitrary, body, log, seed, runs }: Cases<T>): Promise<void> {
+  const before = log.steps.length;
+  const runCase = async (value: T): Promise<void> => {
+    log.steps.length = before;
+    log.failure = undefined;
+    await body(value);
+    // A check may have failed inside a callback whose error the learner's code swallowed.
+    if (log.failure !== undefined) throw new CheckFailed(log.failure);
+  };
+
+  let unwritten: Error | undefined;
+  const property = fc.asyncProperty(arbitrary, async (value) => {
+    if (unwritten !== undefined) return;
+    try {
+      await runCase(value);
+    } catch (error) {
+      if (!isNotImplemented(error)) throw error;
+      unwritten = error;
+    }
+  });
+  const details = await fc.check(property, { seed, numRuns: runs });
+  if (unwritten !== undefined) throw unwritten;
+  if (!details.failed) return;
+
+  const smallest = details.counterexample?.[0];
+  try {
+    await runCase(smallest as T);
+  } catch (error) {
+    if (log.failure !== undefined) {
+      log.failure = { ...log.failure, counterexample: { value: show(smallest), seed: details.seed } };
+    }
+    throw error;
+  }
+  throw new Error(
+    `A random case failed once and passed when it was run again, so the code keeps hidden state between calls. Case: ${show(smallest)}, seed ${String(details.seed)}.`,
+  );
+}

@@ -1,0 +1,6 @@
+export { type Check, type Values } from "./check.ts";
+export { type RuleContext } from "./context.ts";
+export { testClock, testIds, type TestClock } from "./ports.ts";
+export { rulesFor } from "./rules-for.ts";
+export { same } from "./same.ts";
+export { show } from "./show.ts";

@@ -1,0 +1,39 @@
+import type { RuleContext } from "./context.ts";
+
+/** A rule as its spec states it. */
+export interface RuleDefinition<E = unknown> {
+  readonly exercise: string;
+  readonly id: string;
+  readonly body: (context: RuleContext<E>) => Promise<void> | void;
+}
+
+/** Whoever runs specs: the judge, or Vitest through `harness/runner/vitest-host.ts`. */
+export interface SpecHost {
+  define(rule: RuleDefinition): void;
+}
+
+const HOST = Symbol.for("eventlings.spec-host");
+
+/** Names the host that the specs evaluated from now on report their rules to. */
+export function setSpecHost(host: SpecHost): void {
+  Reflect.set(globalThis, HOST, host);
+}
+
+/**
+ * Starts a spec: returns the function that states its rules.
+ *
+ * The module is given only so that rules know its type and Vitest knows which file they depend on;
+ * each rule gets it freshly evaluated as `exercise`.
+ *
+ * @param exercise id of the exercise: `"event-store/append"`
+ * @param module   `import * as exercise from "#exercise/…"`
+ */
+export function rulesFor<E>(
+  exercise: string,
+  // eslint-disable-next-line no-unused-vars
+  _module: E,
+): (id: string, body: (context: RuleContext<E>) => Promise<void> | void) => void {
+  const host = Reflect.get(globalThis, HOST) as SpecHost | undefined;
+  if (host === undefined) throw new Error("A spec was loaded outside the judge and outside Vitest: nothing would run its rules.");
+  return (id, body) => host.define({ exercise, id, body: body as RuleDefinition["body"] });
+}

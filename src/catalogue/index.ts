@@ -1,0 +1,4 @@
+export { readAnnotations } from "./annotations.ts";
+export { allExercises, findExercise, findLesson, type Found } from "./find.ts";
+export { loadCatalogue } from "./load.ts";
+export type { Alternative, Catalogue, Exercise, ExerciseFiles, Hints, Lesson, Mistake, Rule, Track } from "./types.ts";

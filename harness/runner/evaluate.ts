@@ -6,7 +6,11 @@ export type ModuleFactory = () => Record<string, unknown>;
 /** Answers `require(name)` for the modules that a piece of code may import. */
 export type Require = (name: string) => unknown;
 
-type Wrapped = (module: { exports: Record<string, unknown> }, exports: Record<string, unknown>, require: Require) => void;
+type Wrapped = (
+  module: { exports: Record<string, unknown> },
+  exports: Record<string, unknown>,
+  require: Require,
+) => void;
 
 /**
  * Compiles a module once, so that it can be evaluated as often as there are processes and restarts:

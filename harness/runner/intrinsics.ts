@@ -93,4 +93,8 @@ function isKnown(properties: readonly DataProperty[], owner: object, key: Proper
 }
 
 const nameOf = (owner: string, key: PropertyKey): string =>
-  typeof key === "symbol" ? `${owner}[${String(key)}]` : owner === "globalThis" ? `the global ${String(key)}` : `${owner}.${String(key)}`;
+  typeof key === "symbol"
+    ? `${owner}[${String(key)}]`
+    : owner === "globalThis"
+      ? `the global ${String(key)}`
+      : `${owner}.${String(key)}`;

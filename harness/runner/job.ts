@@ -122,7 +122,10 @@ function importProblem(error: unknown, file: string, allowed: readonly string[])
   };
 }
 
-function exportProblem(module: Record<string, unknown>, wanted: Readonly<Record<string, string>>): LoadProblem | undefined {
+function exportProblem(
+  module: Record<string, unknown>,
+  wanted: Readonly<Record<string, string>>,
+): LoadProblem | undefined {
   if (Object.keys(module).length === 0 && Object.keys(wanted).length > 0) {
     return {
       kind: "empty",
@@ -131,15 +134,22 @@ function exportProblem(module: Record<string, unknown>, wanted: Readonly<Record<
   }
   for (const [name, type] of Object.entries(wanted)) {
     if (!(name in module)) {
-      return { kind: "missing-export", message: `Your file does not export ${name}. The rules call it; write "export ${type === "function" ? "function" : "const"} ${name}".` };
+      return {
+        kind: "missing-export",
+        message: `Your file does not export ${name}. The rules call it; write "export ${type === "function" ? "function" : "const"} ${name}".`,
+      };
     }
     const found = typeof module[name];
     if (found !== type) {
-      return { kind: "wrong-export", message: `Your file exports ${name} as ${article(found)}; the rules need ${article(type)}.` };
+      return {
+        kind: "wrong-export",
+        message: `Your file exports ${name} as ${article(found)}; the rules need ${article(type)}.`,
+      };
     }
   }
   return undefined;
 }
 
-const article = (type: string): string => `${/^[aeiou]/.test(type) && type !== "undefined" ? "an" : type === "undefined" ? "" : "a"} ${type}`.trim();
+const article = (type: string): string =>
+  `${/^[aeiou]/.test(type) && type !== "undefined" ? "an" : type === "undefined" ? "" : "a"} ${type}`.trim();
 const listNames = (names: readonly string[]): string => names.join(", ");

@@ -58,12 +58,20 @@ function settle(body: () => Promise<void>, limit: number): Promise<BodyEnd> {
         kind: "stopped",
         failure: {
           kind: "never-settles",
-          happened: "Your code returned a promise that never settles: nothing is left running that could resolve it. A caller would wait for ever, and hold its message, its lock and its memory while it waits.",
+          happened:
+            "Your code returned a promise that never settles: nothing is left running that could resolve it. A caller would wait for ever, and hold its message, its lock and its memory while it waits.",
         },
       });
     };
     const timer = setTimeout(
-      () => finish({ kind: "stopped", failure: { kind: "too-slow", happened: `Your code had not finished after ${String(limit / 1000)} s and was still busy. Nothing in this exercise needs to wait on real time.` } }),
+      () =>
+        finish({
+          kind: "stopped",
+          failure: {
+            kind: "too-slow",
+            happened: `Your code had not finished after ${String(limit / 1000)} s and was still busy. Nothing in this exercise needs to wait on real time.`,
+          },
+        }),
       limit,
     );
     timer.unref();

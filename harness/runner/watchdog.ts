@@ -57,13 +57,20 @@ function reportWhereItHangs(): void {
   session.connectToMainThread();
   session.on("Debugger.paused", ({ params }) => {
     const frames = params.callFrames as readonly CallFrame[];
-    const frame = frames.find(({ url }) => url !== "" && !url.startsWith("node:") && !url.includes("/dist/judge/") && !url.includes("\\dist\\judge\\"));
+    const frame = frames.find(
+      ({ url }) =>
+        url !== "" && !url.startsWith("node:") && !url.includes("/dist/judge/") && !url.includes("\\dist\\judge\\"),
+    );
     if (frame === undefined) {
       send({ type: "stalled" });
       return;
     }
     const { lineNumber, columnNumber } = frame.location;
-    const place = { file: frame.url, line: lineNumber + 1, ...(columnNumber === undefined ? {} : { column: columnNumber + 1 }) };
+    const place = {
+      file: frame.url,
+      line: lineNumber + 1,
+      ...(columnNumber === undefined ? {} : { column: columnNumber + 1 }),
+    };
     send({ type: "stalled", place, functionName: frame.functionName });
   });
   session.post("Debugger.enable");

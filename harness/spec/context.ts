@@ -19,7 +19,11 @@ export interface RuleContext<E> {
    * Runs `body` on random values of `arbitrary` (100 unless told) and fails with the smallest
    * value that breaks it. Steps are those of that one case.
    */
-  forAll<T>(arbitrary: Arbitrary<T>, body: (value: T) => Promise<void> | void, options?: { readonly runs?: number }): Promise<void>;
+  forAll<T>(
+    arbitrary: Arbitrary<T>,
+    body: (value: T) => Promise<void> | void,
+    options?: { readonly runs?: number },
+  ): Promise<void>;
 }
 
 // Taken before the judge wraps the timers to watch the learner's use of them.

@@ -34,6 +34,7 @@ export function rulesFor<E>(
   _module: E,
 ): (id: string, body: (context: RuleContext<E>) => Promise<void> | void) => void {
   const host = Reflect.get(globalThis, HOST) as SpecHost | undefined;
-  if (host === undefined) throw new Error("A spec was loaded outside the judge and outside Vitest: nothing would run its rules.");
+  if (host === undefined)
+    throw new Error("A spec was loaded outside the judge and outside Vitest: nothing would run its rules.");
   return (id, body) => host.define({ exercise, id, body: body as RuleDefinition["body"] });
 }

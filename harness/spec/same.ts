@@ -2,8 +2,7 @@ type Pair = readonly [unknown, unknown];
 
 const tagOf = (value: object): string => Object.prototype.toString.call(value);
 
-const keysOf = (value: object): string[] =>
-  Object.keys(value).filter((key) => Reflect.get(value, key) !== undefined);
+const keysOf = (value: object): string[] => Object.keys(value).filter((key) => Reflect.get(value, key) !== undefined);
 
 /**
  * Do two values say the same thing?
@@ -26,7 +25,8 @@ function sameWithin(left: unknown, right: unknown, open: readonly Pair[]): boole
   const within: readonly Pair[] = [...open, [left, right]];
   if (left instanceof Date && right instanceof Date) return Object.is(left.getTime(), right.getTime());
   if (left instanceof RegExp && right instanceof RegExp) return String(left) === String(right);
-  if (left instanceof Error && right instanceof Error) return left.name === right.name && left.message === right.message;
+  if (left instanceof Error && right instanceof Error)
+    return left.name === right.name && left.message === right.message;
   if (left instanceof Map && right instanceof Map) return sameMap(left, right, within);
   if (left instanceof Set && right instanceof Set) return sameSet(left, right, within);
   if (Array.isArray(left) && Array.isArray(right)) {
@@ -40,7 +40,10 @@ function sameWithin(left: unknown, right: unknown, open: readonly Pair[]): boole
 }
 
 function sameMap(left: Map<unknown, unknown>, right: Map<unknown, unknown>, open: readonly Pair[]): boolean {
-  return left.size === right.size && [...left].every(([key, value]) => right.has(key) && sameWithin(value, right.get(key), open));
+  return (
+    left.size === right.size &&
+    [...left].every(([key, value]) => right.has(key) && sameWithin(value, right.get(key), open))
+  );
 }
 
 function sameSet(left: Set<unknown>, right: Set<unknown>, open: readonly Pair[]): boolean {

@@ -29,8 +29,7 @@ export interface PlannedExercise {
   readonly minutes: number;
 }
 
-const text = (what: string) =>
-  v.pipe(v.string(`must be ${what}`), v.trim(), v.nonEmpty("must not be empty"));
+const text = (what: string) => v.pipe(v.string(`must be ${what}`), v.trim(), v.nonEmpty("must not be empty"));
 const slug = v.pipe(
   v.string("must be a short name"),
   v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens"),
@@ -72,7 +71,11 @@ const manifest = v.strictObject({
 });
 
 const planned = v.strictObject({
-  number: v.pipe(v.number("must be a number"), v.integer("must be a whole number"), v.minValue(1, "must be at least 1")),
+  number: v.pipe(
+    v.number("must be a number"),
+    v.integer("must be a whole number"),
+    v.minValue(1, "must be at least 1"),
+  ),
   slug,
   title: text("the exercise's title"),
   track,

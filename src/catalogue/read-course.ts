@@ -94,8 +94,12 @@ function readExercise(root: string, lesson: Numbered, { number, slug, name }: Nu
   const shown = `lessons/${lesson.name}/${name}.yaml`;
   const files = filesOf(root, lesson.name, name);
   const manifest = parseManifest(readYaml(root, files.manifest), shown);
-  if (!existsSync(files.stub)) throw new InvalidManifest([`lessons/${lesson.name}/${name}.ts: is missing: every manifest has a stub of the same name.`]);
-  const kept = (kind: "mistakes" | "alternatives"): readonly string[] => sources(join(root, "harness", kind, lesson.name, name));
+  if (!existsSync(files.stub))
+    throw new InvalidManifest([
+      `lessons/${lesson.name}/${name}.ts: is missing: every manifest has a stub of the same name.`,
+    ]);
+  const kept = (kind: "mistakes" | "alternatives"): readonly string[] =>
+    sources(join(root, "harness", kind, lesson.name, name));
   return {
     id: `${lesson.slug}/${slug}`,
     lesson: lesson.slug,
@@ -129,12 +133,17 @@ function readMistake(root: string, file: string, rules: readonly Rule[]): Mistak
   const name = relative(root, file).split(sep).join("/");
   const notes = readAnnotations(readFileSync(file, "utf8"));
   const belief = notes.get("belief") ?? "";
-  if (belief === "") throw new InvalidManifest([`${name}: needs a first line "// @belief …": the idea that leads to this answer.`]);
+  if (belief === "")
+    throw new InvalidManifest([`${name}: needs a first line "// @belief …": the idea that leads to this answer.`]);
   const breaks = (notes.get("breaks") ?? "").split(/[\s,]+/).filter((id) => id !== "");
   const [first] = breaks;
-  if (first === undefined) throw new InvalidManifest([`${name}: needs a line "// @breaks rule-id, …": the rule meant to catch it first, then all others that it breaks.`]);
+  if (first === undefined)
+    throw new InvalidManifest([
+      `${name}: needs a line "// @breaks rule-id, …": the rule meant to catch it first, then all others that it breaks.`,
+    ]);
   const unknown = breaks.find((id) => !rules.some((rule) => rule.id === id));
-  if (unknown !== undefined) throw new InvalidManifest([`${name}: @breaks names the rule "${unknown}", which the manifest does not have.`]);
+  if (unknown !== undefined)
+    throw new InvalidManifest([`${name}: @breaks names the rule "${unknown}", which the manifest does not have.`]);
   const section = notes.get("section") ?? rules.find(({ id }) => id === first)?.section ?? "";
   return { file, belief, breaks, section, hangs: notes.has("hangs") };
 }
@@ -142,10 +151,16 @@ function readMistake(root: string, file: string, rules: readonly Rule[]): Mistak
 function readAlternative(root: string, file: string): Alternative {
   const style = readAnnotations(readFileSync(file, "utf8")).get("style") ?? "";
   if (style !== "") return { file, style };
-  throw new InvalidManifest([`${relative(root, file).split(sep).join("/")}: needs a first line "// @style …": what is different about this answer.`]);
+  throw new InvalidManifest([
+    `${relative(root, file).split(sep).join("/")}: needs a first line "// @style …": what is different about this answer.`,
+  ]);
 }
 
-function plan(root: string, lesson: Numbered, { number, slug, title, track, interview, minutes }: PlannedExercise): Exercise {
+function plan(
+  root: string,
+  lesson: Numbered,
+  { number, slug, title, track, interview, minutes }: PlannedExercise,
+): Exercise {
   return {
     id: `${lesson.slug}/${slug}`,
     lesson: lesson.slug,

@@ -51,7 +51,10 @@ async function compileOne(build: typeof import("esbuild").build, file: string): 
 function whyUnreadable(file: string): LoadProblem | undefined {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) {
-    return { kind: "missing-file", message: `${basename(file)} is not there. Reset the exercise to get its stub back.` };
+    return {
+      kind: "missing-file",
+      message: `${basename(file)} is not there. Reset the exercise to get its stub back.`,
+    };
   }
   if (stats.isDirectory()) {
     return {
@@ -74,9 +77,14 @@ function asProblem(failure: BuildFailure, file: string): LoadProblem {
   const missing = /^Could not resolve "(.*)"/.exec(first.text)?.[1];
   const at = place === undefined ? {} : { place };
   if (missing !== undefined) {
-    return { kind: "missing-import", message: `Your file imports "${missing}", and there is no such file beside it.`, ...at };
+    return {
+      kind: "missing-import",
+      message: `Your file imports "${missing}", and there is no such file beside it.`,
+      ...at,
+    };
   }
-  if (first.location === null) return { kind: "not-a-file", message: `${basename(file)} could not be read: ${first.text}`, ...at };
+  if (first.location === null)
+    return { kind: "not-a-file", message: `${basename(file)} could not be read: ${first.text}`, ...at };
   return { kind: "syntax", message: `Your file is not valid TypeScript yet: ${lowerFirst(first.text)}.`, ...at };
 }
 

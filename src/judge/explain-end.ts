@@ -28,7 +28,8 @@ export function explainEnd(end: ProcessEnd, stalledAt: SourcePlace | undefined):
     case "out-of-memory":
       return {
         kind: "memory",
-        happened: "Your code filled all the memory that it may use (256 MB) and was ended. Something grows with every step and is never let go.",
+        happened:
+          "Your code filled all the memory that it may use (256 MB) and was ended. Something grows with every step and is never let go.",
       };
     case "exited":
       return {

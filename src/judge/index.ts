@@ -3,6 +3,15 @@ export { DEFAULT_SEED, judge, type JudgeOptions } from "./judge.ts";
 export { learnerTypeCheckArguments } from "./learner-types.ts";
 export { toSource } from "./places.ts";
 export { DEFAULT_LIMITS, JudgeProcess, type ProcessEnd, type ProcessLimits } from "./process.ts";
-export type { CompiledModule, Failure, Job, JudgeMessage, LoadProblem, RuleOutcome, RuleReport, SourcePlace } from "./protocol.ts";
+export type {
+  CompiledModule,
+  Failure,
+  Job,
+  JudgeMessage,
+  LoadProblem,
+  RuleOutcome,
+  RuleReport,
+  SourcePlace,
+} from "./protocol.ts";
 export { typeCheck, typeCheckerPath, type TypeProblem } from "./typecheck.ts";
 export type { Interruption, Misconception, RuleVerdict, Verdict } from "./verdict.ts";

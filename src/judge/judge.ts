@@ -4,7 +4,16 @@ import { explainEnd } from "./explain-end.ts";
 import { matchMisconceptions } from "./misconceptions.ts";
 import { toSource } from "./places.ts";
 import { JudgeProcess } from "./process.ts";
-import type { CompiledModule, Failure, Job, JudgeMessage, LoadProblem, RuleOutcome, RuleReport, SourcePlace } from "./protocol.ts";
+import type {
+  CompiledModule,
+  Failure,
+  Job,
+  JudgeMessage,
+  LoadProblem,
+  RuleOutcome,
+  RuleReport,
+  SourcePlace,
+} from "./protocol.ts";
 import { typeCheck, typeCheckerPath, type TypeProblem } from "./typecheck.ts";
 import type { Interruption, RuleVerdict, Verdict } from "./verdict.ts";
 
@@ -38,13 +47,26 @@ export async function judge(exercise: Exercise, file: string, options: JudgeOpti
   try {
     const compiled = await compile([exercise.files.spec, exercise.files.stub, file]);
     const run = await runRules(child, exercise, file, compiled, seed, options.rules);
-    return await assemble({ exercise, file, seed, run, types: await types, output: child.output, started, only: options.rules });
+    return await assemble({
+      exercise,
+      file,
+      seed,
+      run,
+      types: await types,
+      output: child.output,
+      started,
+      only: options.rules,
+    });
   } finally {
     child.end();
   }
 }
 
-async function checkTypes(exercise: Exercise, file: string, { root, signal }: JudgeOptions): Promise<readonly TypeProblem[]> {
+async function checkTypes(
+  exercise: Exercise,
+  file: string,
+  { root, signal }: JudgeOptions,
+): Promise<readonly TypeProblem[]> {
   const { learnerTypeCheckArguments } = await import("./learner-types.ts");
   return typeCheck(typeCheckerPath(root), root, learnerTypeCheckArguments(root, exercise, file), signal);
 }
@@ -69,7 +91,10 @@ async function runRules(
   const spec = moduleOf(compiled.get(exercise.files.spec));
   const stub = moduleOf(compiled.get(exercise.files.stub));
   if (subject === undefined || spec === undefined || stub === undefined) {
-    return { reports: new Map(), engineError: `The rules of ${exercise.id} do not compile; the course files may be damaged.` };
+    return {
+      reports: new Map(),
+      engineError: `The rules of ${exercise.id} do not compile; the course files may be damaged.`,
+    };
   }
   if ("problem" in subject) return { reports: new Map(), problem: subject.problem };
   const job: Job = {
@@ -109,7 +134,11 @@ async function converse(child: JudgeProcess, job: Job): Promise<Run> {
   });
   child.judge(job);
   const end = await Promise.race([finished, child.ended]);
-  const base = { reports, ...(problem === undefined ? {} : { problem }), ...(engineError === undefined ? {} : { engineError }) };
+  const base = {
+    reports,
+    ...(problem === undefined ? {} : { problem }),
+    ...(engineError === undefined ? {} : { engineError }),
+  };
   if (end === "finished") return base;
   const failure: Failure = explainEnd(end, stalledAt);
   return { ...base, interruption: { failure, ...(current === undefined ? {} : { rule: current }) } };
@@ -123,7 +152,9 @@ async function translate(run: Run, module: CompiledModule): Promise<Run> {
   for (const [rule, outcome] of run.reports) {
     reports.set(
       rule,
-      outcome.status === "fail" ? { ...outcome, failure: { ...outcome.failure, ...(await mapped(outcome.failure.place)) } } : outcome,
+      outcome.status === "fail"
+        ? { ...outcome, failure: { ...outcome.failure, ...(await mapped(outcome.failure.place)) } }
+        : outcome,
     );
   }
   return {

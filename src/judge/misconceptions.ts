@@ -12,7 +12,9 @@ const MOST = 2;
  */
 export function matchMisconceptions(exercise: Exercise, rules: readonly RuleVerdict[]): readonly Misconception[] {
   const broken = new Set(rules.filter(({ outcome }) => outcome.status === "fail").map(({ id }) => id));
-  const known = new Set(rules.filter(({ outcome }) => outcome.status === "fail" || outcome.status === "pass").map(({ id }) => id));
+  const known = new Set(
+    rules.filter(({ outcome }) => outcome.status === "fail" || outcome.status === "pass").map(({ id }) => id),
+  );
   if (broken.size === 0) return [];
   return exercise.mistakes
     .filter(({ breaks }) => {

@@ -32,14 +32,24 @@ export function typeCheckerPath(root: string): string {
  * @param args for instance `["-p", "workspace/tsconfig.json"]`
  * @throws when the checker could not run, or said something that is no list of problems
  */
-export function typeCheck(checker: string, cwd: string, args: readonly string[], signal?: AbortSignal): Promise<readonly TypeProblem[]> {
+export function typeCheck(
+  checker: string,
+  cwd: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly TypeProblem[]> {
   return new Promise((done, fail) => {
-    execFile(checker, [...args, "--pretty", "false", "--noEmit"], { cwd, signal, maxBuffer: 32 * 1024 * 1024 }, (error, stdout, stderr) => {
-      const problems = parse(stdout, cwd);
-      if (error !== null && problems.length === 0) {
-        fail(new Error(`The type checker did not run: ${(stdout + stderr).trim() || error.message}`));
-      } else done(problems);
-    });
+    execFile(
+      checker,
+      [...args, "--pretty", "false", "--noEmit"],
+      { cwd, signal, maxBuffer: 32 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const problems = parse(stdout, cwd);
+        if (error !== null && problems.length === 0) {
+          fail(new Error(`The type checker did not run: ${(stdout + stderr).trim() || error.message}`));
+        } else done(problems);
+      },
+    );
   });
 }
 

@@ -15,7 +15,10 @@ const positions = (events: readonly RecordedEvent[]): number[] => events.map(({ 
 const types = (events: readonly RecordedEvent[]): string[] => events.map(({ type }) => type);
 
 async function appendMany(store: EventStore, stream: string, count: number): Promise<void> {
-  await store.append(stream, Array.from({ length: count }, (_, index) => event(`Happened${String(index + 1)}`)));
+  await store.append(
+    stream,
+    Array.from({ length: count }, (_, index) => event(`Happened${String(index + 1)}`)),
+  );
 }
 
 /** Tries to change a value; a store that hands out frozen objects throws here, which is as good as a copy. */
@@ -37,10 +40,18 @@ rule("positions-count-up", async ({ exercise, check, step }) => {
   await store.append("order-1", [event("OrderShipped")]);
   const { events } = await store.read("order-1");
   check.equal(positions(events), [1, 2, 3], "The positions in order-1 do not count 1, 2, 3.");
-  check.equal(types(events), ["OrderPlaced", "PaymentReceived", "OrderShipped"], "The events of order-1 do not come back in the order in which they were appended.");
+  check.equal(
+    types(events),
+    ["OrderPlaced", "PaymentReceived", "OrderShipped"],
+    "The events of order-1 do not come back in the order in which they were appended.",
+  );
   step("read order-1 after position 1, at most one event");
   const rest = await store.read("order-1", { after: 1, limit: 1 });
-  check.equal(positions(rest.events), [2], "Reading after position 1 with a limit of 1 should give the event at position 2 and no other.");
+  check.equal(
+    positions(rest.events),
+    [2],
+    "Reading after position 1 with a limit of 1 should give the event at position 2 and no other.",
+  );
 });
 
 rule("returns-positions", async ({ exercise, check, step }) => {
@@ -52,8 +63,16 @@ rule("returns-positions", async ({ exercise, check, step }) => {
   const second = await store.append("order-2", [event("OrderPlaced")]);
   check.equal(second?.streamPosition, 1, "append to a second stream did not return the position within that stream.");
   const last = (await store.readAll()).at(-1);
-  check.equal(second?.globalPosition, last?.globalPosition, "The global position that append returned is not the one that its last event has when everything is read.");
-  check.that(second.globalPosition > first.globalPosition, "A later append returned a global position that is not greater.", { expected: `more than ${String(first.globalPosition)}`, received: second.globalPosition });
+  check.equal(
+    second?.globalPosition,
+    last?.globalPosition,
+    "The global position that append returned is not the one that its last event has when everything is read.",
+  );
+  check.that(
+    second.globalPosition > first.globalPosition,
+    "A later append returned a global position that is not greater.",
+    { expected: `more than ${String(first.globalPosition)}`, received: second.globalPosition },
+  );
 });
 
 rule("all-or-nothing", async ({ exercise, check, step }) => {
@@ -75,10 +94,18 @@ rule("all-or-nothing", async ({ exercise, check, step }) => {
   const { events, currentVersion } = await store.read("order-1");
   check.equal(types(events), ["OrderPlaced"], "The failed append left some of its events in the stream.");
   check.equal(currentVersion, 1, "The failed append moved the stream's version.");
-  check.equal(types(await store.readAll()), ["OrderPlaced"], "The failed append left some of its events where every stream is read.");
+  check.equal(
+    types(await store.readAll()),
+    ["OrderPlaced"],
+    "The failed append left some of its events where every stream is read.",
+  );
   step("append one good event to order-1");
   await store.append("order-1", [event("PaymentReceived")]);
-  check.equal(positions((await store.read("order-1")).events), [1, 2], "After the failed append, the next event got the wrong position.");
+  check.equal(
+    positions((await store.read("order-1")).events),
+    [1, 2],
+    "After the failed append, the next event got the wrong position.",
+  );
 });
 
 rule("keeps-its-own-copy", async ({ exercise, check, step }) => {
@@ -92,9 +119,21 @@ rule("keeps-its-own-copy", async ({ exercise, check, step }) => {
   batch.push(event("OrderCancelled"));
   Reflect.set(placed, "type", "OrderForged");
   const [stored] = (await store.read("order-1")).events;
-  check.equal(stored?.data, { items: [{ sku: "mug", quantity: 1 }] }, "The caller added an item to its own array after append, and the recorded event changed with it.");
-  check.equal(stored?.type, "OrderPlaced", "The caller changed its own event object after append, and the recorded event changed with it.");
-  check.equal((await store.read("order-1")).events.length, 1, "The caller added to the array that it had passed to append, and the stream grew.");
+  check.equal(
+    stored?.data,
+    { items: [{ sku: "mug", quantity: 1 }] },
+    "The caller added an item to its own array after append, and the recorded event changed with it.",
+  );
+  check.equal(
+    stored?.type,
+    "OrderPlaced",
+    "The caller changed its own event object after append, and the recorded event changed with it.",
+  );
+  check.equal(
+    (await store.read("order-1")).events.length,
+    1,
+    "The caller added to the array that it had passed to append, and the stream grew.",
+  );
 });
 
 rule("hands-out-copies", async ({ exercise, check, step }) => {
@@ -111,11 +150,27 @@ rule("hands-out-copies", async ({ exercise, check, step }) => {
   step("read everything, and change what came back");
   vandalise(await store.readAll());
   const { events } = await store.read("order-1");
-  check.equal(events.length, 1, "A reader took an event out of the array that it got, and the event is gone from the stream.");
-  check.equal(events[0]?.data, { items: [{ sku: "mug", quantity: 1 }] }, "A reader changed the data that it got, and history changed for everyone.");
-  check.equal(events[0]?.type, "OrderPlaced", "A reader changed the event that it got, and history changed for everyone.");
+  check.equal(
+    events.length,
+    1,
+    "A reader took an event out of the array that it got, and the event is gone from the stream.",
+  );
+  check.equal(
+    events[0]?.data,
+    { items: [{ sku: "mug", quantity: 1 }] },
+    "A reader changed the data that it got, and history changed for everyone.",
+  );
+  check.equal(
+    events[0]?.type,
+    "OrderPlaced",
+    "A reader changed the event that it got, and history changed for everyone.",
+  );
   const all = await store.readAll();
-  check.equal([all.length, all[0]?.data], [1, { items: [{ sku: "mug", quantity: 1 }] }], "A reader changed what readAll gave it, and history changed for everyone.");
+  check.equal(
+    [all.length, all[0]?.data],
+    [1, { items: [{ sku: "mug", quantity: 1 }] }],
+    "A reader changed what readAll gave it, and history changed for everyone.",
+  );
 });
 
 rule("adds-and-never-rewrites", async ({ exercise, check, step }) => {
@@ -131,20 +186,39 @@ rule("adds-and-never-rewrites", async ({ exercise, check, step }) => {
   await store.append("order-1", [producer]);
   const [stored] = (await store.read("order-1")).events;
   const { streamId, streamPosition, globalPosition, recordedAt, ...said } = stored ?? ({} as RecordedEvent);
-  check.equal(said, producer, "The store changed, dropped or added something among the fields that belong to the producer.");
+  check.equal(
+    said,
+    producer,
+    "The store changed, dropped or added something among the fields that belong to the producer.",
+  );
   check.equal(streamId, "order-1", "The recorded event does not say which stream it is in.");
   check.equal(streamPosition, 1, "The recorded event does not carry its position in the stream.");
-  check.that(typeof globalPosition === "number", "The recorded event does not carry a global position.", { expected: "a number", received: globalPosition });
-  check.equal(recordedAt, new Date("2026-03-01T12:00:00.000Z"), "recordedAt is not the time that the clock port showed.");
+  check.that(typeof globalPosition === "number", "The recorded event does not carry a global position.", {
+    expected: "a number",
+    received: globalPosition,
+  });
+  check.equal(
+    recordedAt,
+    new Date("2026-03-01T12:00:00.000Z"),
+    "recordedAt is not the time that the clock port showed.",
+  );
 });
 
 rule("missing-is-not-empty", async ({ exercise, check, step }) => {
   const store = exercise.createEventStore({ clock: testClock() });
   step("read a stream that was never written");
-  check.equal(await store.read("order-404"), { exists: false, currentVersion: 0, events: [] }, "A stream that was never written should not exist, at version 0.");
+  check.equal(
+    await store.read("order-404"),
+    { exists: false, currentVersion: 0, events: [] },
+    "A stream that was never written should not exist, at version 0.",
+  );
   await appendMany(store, "order-1", 2);
   step("read order-1 (two events) after its last position");
-  check.equal(await store.read("order-1", { after: 2 }), { exists: true, currentVersion: 2, events: [] }, "A stream with nothing new to read still exists and still has a version.");
+  check.equal(
+    await store.read("order-1", { after: 2 }),
+    { exists: true, currentVersion: 2, events: [] },
+    "A stream with nothing new to read still exists and still has a version.",
+  );
 });
 
 rule("version-outlives-events", async ({ exercise, check, step }) => {
@@ -153,15 +227,31 @@ rule("version-outlives-events", async ({ exercise, check, step }) => {
   await appendMany(store, "account-1", 100);
   await store.truncateBefore("account-1", 50);
   const left = await store.read("account-1");
-  check.equal([left.events[0]?.streamPosition, left.events.length], [50, 51], "The first event left should be the one at position 50, and 51 should be left.");
+  check.equal(
+    [left.events[0]?.streamPosition, left.events.length],
+    [50, 51],
+    "The first event left should be the one at position 50, and 51 should be left.",
+  );
   check.equal(left.currentVersion, 100, "Forgetting old events changed the stream's version.");
-  check.equal((await store.readAll()).length, 51, "Events that were forgotten in their stream are still there when everything is read.");
+  check.equal(
+    (await store.readAll()).length,
+    51,
+    "Events that were forgotten in their stream are still there when everything is read.",
+  );
   step("append one more event to account-1");
   const result = await store.append("account-1", [event("MoneyDeposited")]);
-  check.equal(result?.streamPosition, 101, "The next event after 100 should get position 101, however many were forgotten.");
+  check.equal(
+    result?.streamPosition,
+    101,
+    "The next event after 100 should get position 101, however many were forgotten.",
+  );
   step("forget all 101 events");
   await store.truncateBefore("account-1", 102);
-  check.equal(await store.read("account-1"), { exists: true, currentVersion: 101, events: [] }, "A stream whose events are all forgotten still exists, at the version it had.");
+  check.equal(
+    await store.read("account-1"),
+    { exists: true, currentVersion: 101, events: [] },
+    "A stream whose events are all forgotten still exists, at the version it had.",
+  );
 });
 
 rule("one-order-over-all", async ({ exercise, check, step }) => {
@@ -172,12 +262,24 @@ rule("one-order-over-all", async ({ exercise, check, step }) => {
   await store.append("order-1", [event("OrderShipped")]);
   await store.append("stock-1", [event("StockReserved")]);
   const all = await store.readAll();
-  check.equal(types(all), ["OrderPlaced", "PaymentReceived", "ReceiptSent", "OrderShipped", "StockReserved"], "readAll does not give the events of all streams in the order in which they were appended.");
+  check.equal(
+    types(all),
+    ["OrderPlaced", "PaymentReceived", "ReceiptSent", "OrderShipped", "StockReserved"],
+    "readAll does not give the events of all streams in the order in which they were appended.",
+  );
   const globals = all.map(({ globalPosition }) => globalPosition);
-  check.that(globals.every((position, index) => index === 0 || position > (globals[index - 1] ?? 0)), "Global positions should grow with every event, whatever stream it is in.", { received: globals });
+  check.that(
+    globals.every((position, index) => index === 0 || position > (globals[index - 1] ?? 0)),
+    "Global positions should grow with every event, whatever stream it is in.",
+    { received: globals },
+  );
   step("read everything after the second event, at most two");
   const page = await store.readAll({ after: globals[1] ?? 0, limit: 2 });
-  check.equal(types(page), ["ReceiptSent", "OrderShipped"], "readAll does not go on right after the global position that it was given.");
+  check.equal(
+    types(page),
+    ["ReceiptSent", "OrderShipped"],
+    "readAll does not go on right after the global position that it was given.",
+  );
 });
 
 rule("subscriber-misses-nothing", async ({ exercise, check, step, settle }) => {
@@ -194,14 +296,26 @@ rule("subscriber-misses-nothing", async ({ exercise, check, step, settle }) => {
   await settle();
   await store.append("order-1", [event("OrderDelivered")]);
   await settle();
-  check.equal(seen, ["OrderPlaced", "PaymentReceived", "OrderShipped", "OrderDelivered"], "A subscriber from the start should get every event once, in order: the stored ones, then the new ones.");
-  check.equal(late, ["PaymentReceived", "OrderShipped", "OrderDelivered"], "A subscriber from after the first event should get all the later ones, and not that one.");
+  check.equal(
+    seen,
+    ["OrderPlaced", "PaymentReceived", "OrderShipped", "OrderDelivered"],
+    "A subscriber from the start should get every event once, in order: the stored ones, then the new ones.",
+  );
+  check.equal(
+    late,
+    ["PaymentReceived", "OrderShipped", "OrderDelivered"],
+    "A subscriber from after the first event should get all the later ones, and not that one.",
+  );
   step("stop the first subscription, and append once more");
   subscription.stop();
   await store.append("order-1", [event("OrderReturned")]);
   await settle();
   check.equal(seen.length, 4, "A subscription that was stopped got another event.");
-  check.equal(await subscription.ended, { reason: "stopped" }, "A subscription that was stopped should end with the reason \"stopped\".");
+  check.equal(
+    await subscription.ended,
+    { reason: "stopped" },
+    'A subscription that was stopped should end with the reason "stopped".',
+  );
 });
 
 rule("one-at-a-time", async ({ exercise, check, step, settle }) => {
@@ -224,7 +338,14 @@ rule("one-at-a-time", async ({ exercise, check, step, settle }) => {
   }
   check.equal(
     log,
-    ["begin OrderPlaced", "end OrderPlaced", "begin PaymentReceived", "end PaymentReceived", "begin OrderShipped", "end OrderShipped"],
+    [
+      "begin OrderPlaced",
+      "end OrderPlaced",
+      "begin PaymentReceived",
+      "end PaymentReceived",
+      "begin OrderShipped",
+      "end OrderShipped",
+    ],
     "The handler did not get the events one after the other.",
   );
 });
@@ -242,7 +363,11 @@ rule("failed-handler-is-told", async ({ exercise, check, step, settle }) => {
   let end: unknown = "not ended";
   void subscription.ended.then((value) => (end = value));
   await settle();
-  check.equal(seen, ["OrderPlaced", "PaymentReceived"], "After the handler failed, the subscription went on to the next event: the failed one is lost, and nobody knows.");
+  check.equal(
+    seen,
+    ["OrderPlaced", "PaymentReceived"],
+    "After the handler failed, the subscription went on to the next event: the failed one is lost, and nobody knows.",
+  );
   check.equal(
     end,
     { reason: "handler-failed", error: new Error("the read model is down"), globalPosition: second },

@@ -7,7 +7,11 @@ export function createEventStore(ports: { readonly clock: Clock }): EventStore {
   const indexes = new Map<string, number[]>();
   const changed = new EventTargetLite();
 
-  const pick = (candidates: Iterable<number>, options: ReadOptions | undefined, by: "streamPosition" | "globalPosition") => {
+  const pick = (
+    candidates: Iterable<number>,
+    options: ReadOptions | undefined,
+    by: "streamPosition" | "globalPosition",
+  ) => {
     const picked: RecordedEvent[] = [];
     for (const index of candidates) {
       const event = slots[index];
@@ -19,7 +23,7 @@ export function createEventStore(ports: { readonly clock: Clock }): EventStore {
   };
 
   async function* follow(after: number, isStopped: () => boolean): AsyncGenerator<RecordedEvent> {
-    for (let index = after + 1; !isStopped(); ) {
+    for (let index = after + 1; !isStopped();) {
       if (index >= slots.length) {
         await changed.next();
         continue;

@@ -25,7 +25,12 @@ export function createEventStore({ clock }: { readonly clock: Clock }): EventSto
   let lastGlobalPosition = 0;
   let wakeSubscribers: (() => void)[] = [];
 
-  const record = (event: NewEvent, streamId: string, streamPosition: number, globalPosition: number): RecordedEvent => ({
+  const record = (
+    event: NewEvent,
+    streamId: string,
+    streamPosition: number,
+    globalPosition: number,
+  ): RecordedEvent => ({
     // The copy is what makes a fact a fact: from here on, nobody outside holds a reference to it.
     ...structuredClone(event),
     streamId,

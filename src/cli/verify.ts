@@ -1,1 +1,73 @@
-export { run } from "./check.ts";
+import { spawnSync } from "node:child_process";
+import { relative, sep } from "node:path";
+import { parseArgs } from "node:util";
+import { readCourse, type Catalogue, type Exercise } from "../catalogue/index.ts";
+import { renderFinding, verify } from "../verify/index.ts";
+import { UserError } from "./errors.ts";
+import type { CommandContext } from "./io.ts";
+
+/** Proves the course: for contributors, and part of `npm test`. */
+export async function run(args: readonly string[], { root, io }: CommandContext): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { changed: { type: "boolean", default: false } },
+  });
+  // Never from the index: what is proven is the files.
+  const catalogue = readCourse(root);
+  for (const problem of catalogue.problems) io.print(`catalogue ${problem}`);
+  const only = selection(root, catalogue, positionals, values.changed);
+  const started = performance.now();
+  const result = await verify({ root, catalogue, ...(only === undefined ? {} : { only }) });
+  for (const finding of result.findings) io.print(renderFinding(root, finding));
+
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const wrong = result.findings.length + catalogue.problems.length;
+  io.print(
+    `${String(result.exercises)} exercises: ${String(result.rules)} rules, ${String(result.exercises)} stubs and solutions, ${String(result.alternatives)} alternatives, ${String(result.mistakes)} mistakes, ${String(result.snippets)} snippet modules in ${seconds} s: ${wrong === 0 ? "everything holds." : `${String(wrong)} findings.`}`,
+  );
+  return wrong === 0 ? 0 : 1;
+}
+
+function selection(
+  root: string,
+  catalogue: Catalogue,
+  names: readonly string[],
+  changed: boolean,
+): ((exercise: Exercise) => boolean) | undefined {
+  if (changed) return touchedSince(root);
+  if (names.length === 0) return undefined;
+  const matches = (exercise: Exercise, name: string): boolean =>
+    exercise.lesson === name || exercise.id === name || exercise.slug === name;
+  const all = catalogue.lessons.flatMap(({ exercises }) => exercises);
+  for (const name of names) {
+    if (!all.some((exercise) => exercise.written && matches(exercise, name))) {
+      throw new UserError(
+        `Nothing written is called "${name}". Give a lesson's slug or an exercise's id; \`npm run list\` shows them.`,
+      );
+    }
+  }
+  return (exercise) => names.some((name) => matches(exercise, name));
+}
+
+/** Exercises whose files differ from the last commit; all of them where something shared does. */
+function touchedSince(root: string): (exercise: Exercise) => boolean {
+  const { status, stdout } = spawnSync("git", ["status", "--porcelain", "--no-renames", "-uall", "-z"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (status !== 0)
+    throw new UserError("--changed needs Git, and this folder is no clone. Run `npm run verify` without it.");
+  const paths = stdout
+    .split("\0")
+    .map((entry) => entry.slice(3))
+    .filter((path) => path !== "");
+  const own = (path: string): boolean => /^(lessons|solutions|harness\/(rules|mistakes|alternatives))\//.test(path);
+  if (paths.some((path) => !own(path) && /^(src\/kit|src\/judge|harness)\//.test(path))) return () => true;
+  return ({ files, slug, number }) => {
+    const lesson = relative(root, files.stub).split(sep)[1] ?? "";
+    return paths.some(
+      (path) => path.includes(`/${lesson}/${String(number)}-${slug}`) || path === `lessons/${lesson}/guide.md`,
+    );
+  };
+}

@@ -1,4 +1,5 @@
 export { compile, type Compilation } from "./compile.ts";
+export { converse, type Run } from "./converse.ts";
 export { DEFAULT_SEED, judge, type JudgeOptions } from "./judge.ts";
 export { learnerTypeCheckArguments } from "./learner-types.ts";
 export { toSource } from "./places.ts";

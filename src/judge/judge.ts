@@ -1,21 +1,12 @@
 import type { Exercise } from "../catalogue/index.ts";
 import { compile, type Compilation } from "./compile.ts";
-import { explainEnd } from "./explain-end.ts";
+import { converse, type Run } from "./converse.ts";
 import { matchMisconceptions } from "./misconceptions.ts";
 import { toSource } from "./places.ts";
 import { JudgeProcess } from "./process.ts";
-import type {
-  CompiledModule,
-  Failure,
-  Job,
-  JudgeMessage,
-  LoadProblem,
-  RuleOutcome,
-  RuleReport,
-  SourcePlace,
-} from "./protocol.ts";
+import type { CompiledModule, Job, RuleOutcome, SourcePlace } from "./protocol.ts";
 import { typeCheck, typeCheckerPath, type TypeProblem } from "./typecheck.ts";
-import type { Interruption, RuleVerdict, Verdict } from "./verdict.ts";
+import type { RuleVerdict, Verdict } from "./verdict.ts";
 
 /** What can differ from one check to the next. */
 export interface JudgeOptions {
@@ -71,14 +62,6 @@ async function checkTypes(
   return typeCheck(typeCheckerPath(root), root, learnerTypeCheckArguments(root, exercise, file), signal);
 }
 
-/** What came of running the rules, before it is held against the manifest. */
-interface Run {
-  readonly reports: ReadonlyMap<string, RuleOutcome>;
-  readonly problem?: LoadProblem;
-  readonly interruption?: Interruption;
-  readonly engineError?: string;
-}
-
 async function runRules(
   child: JudgeProcess,
   exercise: Exercise,
@@ -93,10 +76,11 @@ async function runRules(
   if (subject === undefined || spec === undefined || stub === undefined) {
     return {
       reports: new Map(),
+      seeded: new Set(),
       engineError: `The rules of ${exercise.id} do not compile; the course files may be damaged.`,
     };
   }
-  if ("problem" in subject) return { reports: new Map(), problem: subject.problem };
+  if ("problem" in subject) return { reports: new Map(), seeded: new Set(), problem: subject.problem };
   const job: Job = {
     id: 1,
     spec,
@@ -112,37 +96,6 @@ async function runRules(
 
 const moduleOf = (compilation: Compilation | undefined): CompiledModule | undefined =>
   compilation !== undefined && "module" in compilation ? compilation.module : undefined;
-
-/** Hands over the job and listens until it ends or the process does. */
-async function converse(child: JudgeProcess, job: Job): Promise<Run> {
-  const reports = new Map<string, RuleOutcome>();
-  let problem: LoadProblem | undefined;
-  let engineError: string | undefined;
-  let current: string | undefined;
-  let stalledAt: SourcePlace | undefined;
-  const finished = new Promise<"finished">((resolve) => {
-    child.listen((message: JudgeMessage) => {
-      if (message.type === "load-problem") problem = message.problem;
-      else if (message.type === "rule-started") current = message.rule;
-      else if (message.type === "rule-ended") {
-        reports.set(message.report.rule, message.report.outcome);
-        current = undefined;
-      } else if (message.type === "stalled") stalledAt = message.place;
-      else if (message.type === "engine-error") engineError = message.message;
-      if (message.type === "job-ended" || message.type === "engine-error") resolve("finished");
-    });
-  });
-  child.judge(job);
-  const end = await Promise.race([finished, child.ended]);
-  const base = {
-    reports,
-    ...(problem === undefined ? {} : { problem }),
-    ...(engineError === undefined ? {} : { engineError }),
-  };
-  if (end === "finished") return base;
-  const failure: Failure = explainEnd(end, stalledAt);
-  return { ...base, interruption: { failure, ...(current === undefined ? {} : { rule: current }) } };
-}
 
 /** Translates every place from the compiled code to the learner's file. */
 async function translate(run: Run, module: CompiledModule): Promise<Run> {
@@ -213,5 +166,3 @@ function outcomeOf(rule: string, run: Run): RuleOutcome {
   if (run.interruption !== undefined) return { status: "unknown", reason: "The run had to be ended before this rule." };
   return { status: "unknown", reason: "The rule did not report." };
 }
-
-export type { RuleReport };

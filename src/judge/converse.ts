@@ -1,0 +1,53 @@
+import { explainEnd } from "./explain-end.ts";
+import type { JudgeProcess } from "./process.ts";
+import type { Failure, Job, JudgeMessage, LoadProblem, RuleOutcome, SourcePlace } from "./protocol.ts";
+import type { Interruption } from "./verdict.ts";
+
+/** What came of running the rules, before it is held against the manifest. */
+export interface Run {
+  readonly reports: ReadonlyMap<string, RuleOutcome>;
+  /** Rules that drew random cases. */
+  readonly seeded: ReadonlySet<string>;
+  /** Every rule that the spec states, in its order; absent where it was not reached. */
+  readonly stated?: readonly string[];
+  readonly problem?: LoadProblem;
+  readonly interruption?: Interruption;
+  readonly engineError?: string;
+}
+
+/** Hands over the job and listens until it ends or the process does. */
+export async function converse(child: JudgeProcess, job: Job): Promise<Run> {
+  const reports = new Map<string, RuleOutcome>();
+  const seeded = new Set<string>();
+  let stated: readonly string[] | undefined;
+  let problem: LoadProblem | undefined;
+  let engineError: string | undefined;
+  let current: string | undefined;
+  let stalledAt: SourcePlace | undefined;
+  const finished = new Promise<"finished">((resolve) => {
+    child.listen((message: JudgeMessage) => {
+      if (message.type === "load-problem") problem = message.problem;
+      else if (message.type === "rule-started") current = message.rule;
+      else if (message.type === "rule-ended") {
+        reports.set(message.report.rule, message.report.outcome);
+        if (message.report.usedSeed === true) seeded.add(message.report.rule);
+        current = undefined;
+      } else if (message.type === "stalled") stalledAt = message.place;
+      else if (message.type === "engine-error") engineError = message.message;
+      if (message.type === "job-ended") stated = message.rules;
+      if (message.type === "job-ended" || message.type === "engine-error") resolve("finished");
+    });
+  });
+  child.judge(job);
+  const end = await Promise.race([finished, child.ended]);
+  const base = {
+    reports,
+    seeded,
+    ...(stated === undefined ? {} : { stated }),
+    ...(problem === undefined ? {} : { problem }),
+    ...(engineError === undefined ? {} : { engineError }),
+  };
+  if (end === "finished") return base;
+  const failure: Failure = explainEnd(end, stalledAt);
+  return { ...base, interruption: { failure, ...(current === undefined ? {} : { rule: current }) } };
+}

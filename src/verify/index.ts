@@ -1,0 +1,2 @@
+export { renderFinding, type Finding } from "./finding.ts";
+export { verify, type VerifyOptions, type VerifyResult } from "./verify.ts";

@@ -1,0 +1,64 @@
+import { converse, DEFAULT_LIMITS, JudgeProcess, type Job, type Run } from "../judge/index.ts";
+
+/** Judges many jobs in few processes, one after the other in each. */
+export class JudgePool {
+  readonly #root: string;
+  readonly #size: number;
+  readonly #idle: JudgeProcess[] = [];
+  readonly #waiting: ((child: JudgeProcess) => void)[] = [];
+  #started = 0;
+
+  /** @param size how many processes at most */
+  constructor(root: string, size: number) {
+    this.#root = root;
+    this.#size = size;
+  }
+
+  /** Runs one job in a process that other jobs have used. One that ends its process gets a new one started. */
+  async run(job: Job): Promise<Run> {
+    const child = await this.#take();
+    const run = await converse(child, job);
+    if (run.interruption === undefined) this.#giveBack(child);
+    else {
+      child.end();
+      this.#started -= 1;
+      const next = this.#waiting.shift();
+      if (next !== undefined) next(this.#start());
+    }
+    return run;
+  }
+
+  /** Runs one job in a process of its own: for answers that never return. */
+  async runAlone(job: Job): Promise<Run> {
+    const child = new JudgeProcess(this.#root, DEFAULT_LIMITS);
+    try {
+      return await converse(child, job);
+    } finally {
+      child.end();
+    }
+  }
+
+  /** Ends all processes. */
+  end(): void {
+    for (const child of this.#idle) child.end();
+  }
+
+  #start(): JudgeProcess {
+    this.#started += 1;
+    // Hundreds of answers may print: what they print is nobody's concern here.
+    return new JudgeProcess(this.#root, { ...DEFAULT_LIMITS, output: 64 * 1024 * 1024 });
+  }
+
+  async #take(): Promise<JudgeProcess> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (this.#started < this.#size) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #giveBack(child: JudgeProcess): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(child);
+    else next(child);
+  }
+}

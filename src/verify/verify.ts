@@ -1,0 +1,103 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Catalogue, Exercise, Lesson } from "../catalogue/index.ts";
+import { compile } from "../judge/index.ts";
+import { AnswerProof } from "./answers.ts";
+import type { Finding } from "./finding.ts";
+import { proveGuide } from "./pages.ts";
+import { JudgePool } from "./pool.ts";
+import { runSnippets, writeSnippetModules } from "./snippets.ts";
+import { checkTypes } from "./types.ts";
+
+/** What was looked at, and what is wrong with it. */
+export interface VerifyResult {
+  readonly findings: readonly Finding[];
+  readonly exercises: number;
+  readonly rules: number;
+  readonly alternatives: number;
+  readonly mistakes: number;
+  readonly snippets: number;
+}
+
+/** What to look at, and whom to tell about progress. */
+export interface VerifyOptions {
+  readonly root: string;
+  readonly catalogue: Catalogue;
+  /** Only these; all where it is absent. */
+  readonly only?: (exercise: Exercise) => boolean;
+  /** Called when an exercise's answers have all been judged. */
+  readonly onDone?: (exercise: Exercise) => void;
+}
+
+/** Proves the course: every promise that an exercise makes about its own files. */
+export async function verify({ root, catalogue, only = () => true, onDone }: VerifyOptions): Promise<VerifyResult> {
+  const lessons = catalogue.lessons.filter((lesson) =>
+    lesson.exercises.some((exercise) => exercise.written && only(exercise)),
+  );
+  const exercises = lessons.flatMap((lesson) =>
+    lesson.exercises.filter((exercise) => exercise.written && only(exercise)),
+  );
+  const findings: Finding[] = [...idFindings(catalogue)];
+
+  const guides = lessons.map((lesson) => proveGuide(root, lesson));
+  const modules = guides.flatMap(({ lesson, page }) =>
+    page === undefined ? [] : writeSnippetModules(page, moduleName(lesson), join(root, "dist", "verify", "snippets")),
+  );
+  const types = checkTypes(root, exercises, modules);
+  const snippets = runSnippets(modules, root);
+  const answers = proveAnswers(root, exercises, onDone);
+
+  for (const guide of guides) findings.push(...guide.findings);
+  findings.push(...(await types), ...(await snippets), ...(await answers));
+  return {
+    findings,
+    exercises: exercises.length,
+    rules: sum(exercises, ({ rules }) => rules.length),
+    alternatives: sum(exercises, ({ alternatives }) => alternatives.length),
+    mistakes: sum(exercises, ({ mistakes }) => mistakes.length),
+    snippets: modules.length,
+  };
+}
+
+const moduleName = ({ number, slug }: Lesson): string => `${String(number).padStart(2, "0")}-${slug}`;
+const sum = (exercises: readonly Exercise[], count: (exercise: Exercise) => number): number =>
+  exercises.reduce((total, exercise) => total + count(exercise), 0);
+
+async function proveAnswers(
+  root: string,
+  exercises: readonly Exercise[],
+  onDone?: (exercise: Exercise) => void,
+): Promise<readonly Finding[]> {
+  const pool = new JudgePool(root, Math.min(4, availableParallelism()));
+  try {
+    const files = exercises.flatMap(({ files: { spec, stub, solution }, alternatives, mistakes }) => [
+      spec,
+      stub,
+      solution,
+      ...alternatives.map(({ file }) => file),
+      ...mistakes.map(({ file }) => file),
+    ]);
+    const compiled = await compile(files);
+    const proofs = exercises.map(async (exercise) => {
+      const found = await new AnswerProof(exercise, compiled, pool).run();
+      onDone?.(exercise);
+      return found;
+    });
+    return (await Promise.all(proofs)).flat();
+  } finally {
+    pool.end();
+  }
+}
+
+/** Ids are kept in learners' logs for ever: none may mean two things. */
+function idFindings(catalogue: Catalogue): readonly Finding[] {
+  const seen = new Map<string, Exercise>();
+  const findings: Finding[] = [];
+  for (const exercise of catalogue.lessons.flatMap(({ exercises }) => exercises)) {
+    const other = seen.get(exercise.id);
+    if (other !== undefined)
+      findings.push({ where: exercise.id, file: exercise.files.manifest, message: "two exercises have this id." });
+    seen.set(exercise.id, exercise);
+  }
+  return findings;
+}

@@ -8,6 +8,7 @@ export default defineConfig({
   },
   test: {
     include: ["tests/**/*.{unit,int,e2e}.test.ts"],
+    globalSetup: ["tests/support/build-first.ts"],
     // Whole processes are started in the e2e tests, on machines that may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,4 +1,5 @@
 import { Script } from "node:vm";
+import type { At } from "./stuck.ts";
 
 /** A module compiled to CommonJS and not yet evaluated. Each call evaluates it afresh. */
 export type ModuleFactory = () => Record<string, unknown>;
@@ -10,6 +11,7 @@ type Wrapped = (
   module: { exports: Record<string, unknown> },
   exports: Record<string, unknown>,
   require: Require,
+  at: At | undefined,
 ) => void;
 
 /**
@@ -17,13 +19,17 @@ type Wrapped = (
  * no variable at the top of the learner's file survives from one evaluation to the next.
  *
  * @param file names the script in stack traces; positions in it are those of `code`
+ * @param at   what the loops and functions of a probed module call
  */
-export function compileModule(file: string, code: string, require: Require): ModuleFactory {
-  const script = new Script(`(function (module, exports, require) {\n${code}\n})`, { filename: file, lineOffset: -1 });
+export function compileModule(file: string, code: string, require: Require, at?: At): ModuleFactory {
+  const script = new Script(`(function (module, exports, require, __at) {\n${code}\n})`, {
+    filename: file,
+    lineOffset: -1,
+  });
   const wrapped = script.runInThisContext() as Wrapped;
   return () => {
     const module = { exports: {} };
-    wrapped(module, module.exports, require);
+    wrapped(module, module.exports, require, at);
     return module.exports;
   };
 }

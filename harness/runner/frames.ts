@@ -23,8 +23,8 @@ export function thrownIn(file: string, error: unknown): boolean {
   return top !== undefined && FRAME.exec(top)?.[1] === file;
 }
 
-/** The same for the SyntaxError that V8 throws: its stack begins with the place itself. */
+/** An error's name and words, without a full stop: a sentence of ours goes on after it. */
 export function describeError(error: unknown): string {
-  if (error instanceof Error) return `${error.name}: ${error.message}`;
-  return `something that is no Error: ${String(error)}`;
+  if (!(error instanceof Error)) return `something that is no Error: ${String(error)}`;
+  return `${error.name}: ${error.message}`.replace(/[.:\s]+$/, "");
 }

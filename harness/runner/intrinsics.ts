@@ -7,7 +7,7 @@ export interface Intrinsics {
 interface Watched {
   readonly owner: object;
   readonly name: string;
-  readonly keys: number;
+  readonly keys: ReadonlySet<PropertyKey>;
 }
 
 interface DataProperty {
@@ -28,18 +28,38 @@ const ROOTS = [
   "Proxy", "Intl", "JSON", "Math", "Reflect", "Atomics",
 ] as const; // prettier-ignore
 
+/**
+ * What is watched of the global object besides the language's own names. Not everything that is
+ * there: on Node 24, to look at a name such as `FormData` loads the module behind it, which takes
+ * memory and time and adds global symbols of its own.
+ */
+const GLOBAL_FUNCTIONS = [
+  "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask",
+  "structuredClone", "console",
+] as const; // prettier-ignore
+
+/** Node adds these itself, when something first uses `fetch` or what belongs to it. */
+const isNodesOwn = (key: PropertyKey): boolean => typeof key === "symbol" && String(key).startsWith("Symbol(undici.");
+
 /** Remembers every property of the language's own objects as it is now. */
 export function takeIntrinsics(): Intrinsics {
   const watched: Watched[] = [];
   const properties: DataProperty[] = [];
   const watch = (owner: object, name: string): void => {
     const keys = ownKeys(owner);
-    watched.push({ owner, name, keys: keys.length });
+    watched.push({ owner, name, keys: new Set(keys) });
     for (const key of keys) {
       const descriptor = getOwnPropertyDescriptor(owner, key);
-      // Node defines some globals lazily: their accessor turns into a value when it is first read.
-      if (owner === globalThis && descriptor?.get !== undefined) continue;
       if (descriptor !== undefined) properties.push({ owner, name: nameOf(name, key), key, descriptor });
+    }
+  };
+  const watchGlobals = (): void => {
+    watched.push({ owner: globalThis, name: "globalThis", keys: new Set(ownKeys(globalThis)) });
+    for (const key of [...ROOTS, ...GLOBAL_FUNCTIONS]) {
+      const descriptor = getOwnPropertyDescriptor(globalThis, key);
+      // Node defines some globals lazily: their accessor turns into a value when it is first read.
+      if (descriptor === undefined || descriptor.get !== undefined) continue;
+      properties.push({ owner: globalThis, name: nameOf("globalThis", key), key, descriptor });
     }
   };
   for (const root of ROOTS) {
@@ -50,7 +70,7 @@ export function takeIntrinsics(): Intrinsics {
     if (typeof prototype === "object" && prototype !== null) watch(prototype, `${root}.prototype`);
   }
   watch(Object.getPrototypeOf([][Symbol.iterator]()) as object, "the iterator of arrays");
-  watch(globalThis, "globalThis");
+  watchGlobals();
 
   return {
     restore() {
@@ -64,10 +84,11 @@ export function takeIntrinsics(): Intrinsics {
       for (let i = 0; i < watched.length; i += 1) {
         const { owner, name, keys } = watched[i] as Watched;
         const now = ownKeys(owner);
-        if (now.length === keys) continue;
-        for (let k = keys; k < now.length; k += 1) {
+        if (now.length === keys.size) continue;
+        for (let k = 0; k < now.length; k += 1) {
           const key = now[k] as PropertyKey;
-          if (isKnown(properties, owner, key)) continue;
+          // What learner code could have changed of Set is back by now.
+          if (keys.has(key) || isNodesOwn(key)) continue;
           changed ??= nameOf(name, key);
           deleteProperty(owner, key);
         }
@@ -82,14 +103,6 @@ function isUntouched({ owner, key, descriptor }: DataProperty): boolean {
   return (
     now !== undefined && is(now.value, descriptor.value) && now.get === descriptor.get && now.set === descriptor.set
   );
-}
-
-function isKnown(properties: readonly DataProperty[], owner: object, key: PropertyKey): boolean {
-  for (let i = 0; i < properties.length; i += 1) {
-    const property = properties[i] as DataProperty;
-    if (property.owner === owner && property.key === key) return true;
-  }
-  return false;
 }
 
 const nameOf = (owner: string, key: PropertyKey): string =>

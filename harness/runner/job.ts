@@ -4,6 +4,7 @@ import type { RuleDefinition, SpecHost } from "../spec/rules-for.ts";
 import { compileModule, type ModuleFactory, type Require } from "./evaluate.ts";
 import { describeError, placeIn } from "./frames.ts";
 import { runRule, type Surroundings } from "./run-rule.ts";
+import type { At } from "./stuck.ts";
 
 /** Told as a job goes on, so that whatever ends the process, the last thing that began is known. */
 export interface JobEvents {
@@ -22,6 +23,8 @@ export interface JobEnvironment {
   /** Loads a built-in module that the exercise allows. */
   readonly builtin: Require;
   readonly surroundings: (file: string, ruleTimeout: number) => Surroundings;
+  /** What the loops of a probed subject call. */
+  readonly at: At;
 }
 
 /** Runs the rules of one spec on one module. Returns the ids of all rules that the spec states. */
@@ -85,7 +88,7 @@ async function loadSubject(job: Job, environment: JobEnvironment): Promise<Loade
   let module: Record<string, unknown> = {};
   const surroundings = environment.surroundings(file, job.ruleTimeout);
   const end = await surroundings.run(async () => {
-    factory = compileModule(file, code, learnerRequire);
+    factory = compileModule(file, code, learnerRequire, job.probed === true ? environment.at : undefined);
     module = factory();
   });
   const seen = surroundings.seen();

@@ -30,6 +30,9 @@ export interface RuleTask {
   readonly surroundings: Surroundings;
 }
 
+/** What makes every later check of a rule worthless. Anything else is told after what the checks say. */
+const UPSETTING: ReadonlySet<Failure["kind"]> = new Set<Failure["kind"]>(["exit", "kill", "patched-global", "memory"]);
+
 /** Runs one rule and says what became of it. Never rejects. */
 export async function runRule({ definition, evaluate, file, seed, surroundings }: RuleTask): Promise<RuleReport> {
   const run = createRuleRun(await evaluate(), evaluate, seed);
@@ -42,9 +45,10 @@ export async function runRule({ definition, evaluate, file, seed, surroundings }
   });
   const fail = (failure: Failure): RuleReport => report({ status: "fail", failure: withSteps(failure, run.log) });
 
-  if (seen !== undefined) return fail(seen);
+  if (seen !== undefined && UPSETTING.has(seen.kind)) return fail(seen);
   if (end.kind === "threw" && isNotImplemented(end.error)) return report({ status: "todo", what: end.error.message });
   if (run.log.failure !== undefined) return fail(run.log.failure);
+  if (seen !== undefined) return fail(seen);
   if (end.kind === "stopped") return fail(end.failure);
   if (end.kind === "threw") return fail(threw(end.error, file, run.log));
   if (run.log.count === 0) return report({ status: "unknown", reason: "The rule checked nothing." });

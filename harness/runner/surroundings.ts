@@ -2,32 +2,23 @@ import type { BodyEnd, Surroundings } from "./run-rule.ts";
 import type { Guards } from "./guards.ts";
 import { realTimers } from "./timers.ts";
 
-/** What the judge's process offers to one run. */
-export interface ProcessWatch {
-  readonly guards: Guards;
-  /** Tells the watchdog that the process is alive and working. */
-  beat(): void;
-}
-
 const { setTimeout, clearTimeout, setImmediate } = realTimers;
 
 /** Bytes of memory outside the heap (buffers) that a rule's run may leave behind. */
 const BUFFER_LIMIT = 512 * 1024 * 1024;
 
 /** Surrounds one run in the judge's process with its guards, a time limit and a proof of stillness. */
-export function processSurroundings(watch: ProcessWatch, file: string, limit: number): Surroundings {
+export function processSurroundings(guards: Guards, file: string, limit: number): Surroundings {
   return {
     async run(body) {
-      watch.beat();
-      watch.guards.begin(file);
+      guards.begin(file);
       const end = await settle(body, limit);
       // A rejection that nobody handles is reported once the microtasks have run dry.
       await new Promise<void>((resolve) => void setImmediate(resolve));
-      watch.beat();
       return end;
     },
     seen() {
-      const seen = watch.guards.end();
+      const seen = guards.end();
       if (seen !== undefined) return seen;
       const { external, arrayBuffers } = process.memoryUsage();
       const bytes = Math.max(external, arrayBuffers);

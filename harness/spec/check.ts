@@ -28,16 +28,18 @@ export interface Values {
  */
 export interface Check {
   /** Fails with `happened` unless the condition is true. */
-  that(condition: boolean, happened: string, values?: Values): void;
+  readonly that: (condition: boolean, happened: string, values?: Values) => void;
   /** Fails unless both say the same thing (see `same`). */
-  equal(received: unknown, expected: unknown, happened: string): void;
+  readonly equal: (received: unknown, expected: unknown, happened: string) => void;
   /**
    * Calls `action` and fails unless it throws or rejects with an error that `wanted` accepts.
    * Returns that error.
    */
-  fails(action: () => unknown, wanted: (error: unknown) => boolean, happened: string): Promise<unknown>;
+  readonly fails: (action: () => unknown, wanted: (error: unknown) => boolean, happened: string) => Promise<unknown>;
+  /** Calls `action` and fails if it throws or rejects. Returns what it gave. */
+  readonly succeeds: <T>(action: () => T | Promise<T>, happened: string) => Promise<T>;
   /** Ends the rule as failed. */
-  fail(happened: string, values?: Values): never;
+  readonly fail: (happened: string, values?: Values) => never;
 }
 
 /** Where checks put what they find. */
@@ -88,6 +90,15 @@ export function createCheck(log: CheckLog): Check {
         return fail(happened, { received: error });
       }
       return fail(happened, result === undefined ? {} : { received: result });
+    },
+    async succeeds(action, happened) {
+      log.count += 1;
+      try {
+        return await action();
+      } catch (error) {
+        if (error instanceof CheckFailed || isNotImplemented(error)) throw error;
+        return fail(happened, { received: error });
+      }
     },
     fail(happened, values) {
       log.count += 1;

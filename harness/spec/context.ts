@@ -7,23 +7,25 @@ export interface RuleContext<E> {
   /** The learner's module, evaluated afresh for this rule. */
   readonly exercise: E;
   /** Evaluates the learner's module once more: what a restart, or a second process, would see. */
-  fresh(): Promise<E>;
+  readonly fresh: () => Promise<E>;
   readonly check: Check;
   /** Notes what the rule does next, as a sentence. A failure lists the steps that led to it. */
-  step(text: string): void;
+  readonly step: (text: string) => void;
+  /** Begins another story within the rule: the steps before it are forgotten. */
+  readonly scenario: (text: string) => void;
   /** Seeds whatever the rule draws at random; the same seed draws the same. */
   readonly seed: number;
   /** Waits until nothing that is under way can go any further without a new call from outside. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
   /**
    * Runs `body` on random values of `arbitrary` (100 unless told) and fails with the smallest
    * value that breaks it. Steps are those of that one case.
    */
-  forAll<T>(
+  readonly forAll: <T>(
     arbitrary: Arbitrary<T>,
     body: (value: T) => Promise<void> | void,
     options?: { readonly runs?: number },
-  ): Promise<void>;
+  ) => Promise<void>;
 }
 
 // Taken before the judge wraps the timers to watch the learner's use of them.
@@ -48,6 +50,10 @@ export function createRuleRun<E>(exercise: E, fresh: () => Promise<E>, seed: num
     fresh,
     check: createCheck(log),
     step: (text) => void log.steps.push(text),
+    scenario(text) {
+      log.steps.length = 0;
+      log.steps.push(text);
+    },
     get seed() {
       usedSeed = true;
       return seed;

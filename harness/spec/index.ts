@@ -1,4 +1,4 @@
-export { type Check, type Values } from "./check.ts";
+export { isNotImplemented, type Check, type Values } from "./check.ts";
 export { type RuleContext } from "./context.ts";
 export { testClock, testIds, type TestClock } from "./ports.ts";
 export { rulesFor } from "./rules-for.ts";

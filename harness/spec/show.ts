@@ -16,7 +16,10 @@ export function show(value: unknown): string {
     maxStringLength: 120,
     customInspect: false,
   });
-  const lines = full.slice(0, MAX_CHARACTERS).split("\n");
+  const lines = withoutStacks(full).slice(0, MAX_CHARACTERS).split("\n");
   const kept = lines.slice(0, MAX_LINES).join("\n");
-  return kept.length < full.length ? `${kept} …` : kept;
+  return lines.length > MAX_LINES || withoutStacks(full).length > MAX_CHARACTERS ? `${kept} …` : kept;
 }
+
+/** An error's stack leads through the judge: its name, message and fields are what a learner can use. */
+const withoutStacks = (text: string): string => text.replaceAll(/\n\s+at [^\n]+/g, "");

@@ -5,12 +5,140 @@ export interface Command {
   run(args: readonly string[], context: CommandContext): Promise<number>;
 }
 
-/** Every command, loaded only when it is called. */
+/** One line of the overview, what `--help` says, and the command itself, loaded only when it is called. */
+export interface CommandEntry {
+  /** One line, no full stop. */
+  readonly summary: string;
+  /** What may follow the command's name: `"<id> [--tier n]"`. */
+  readonly usage: string;
+  /** Heading in the overview. */
+  readonly group: "learn" | "your work" | "the course";
+  /** What each argument and option means, as pairs. */
+  readonly details?: readonly (readonly [string, string])[];
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of the overview. */
 export const COMMANDS = {
-  help: () => import("./help.ts"),
-  check: () => import("./check.ts"),
-  verify: () => import("./verify.ts"),
-} satisfies Record<string, () => Promise<Command>>;
+  start: {
+    group: "learn",
+    summary: "where you are, and what is next",
+    usage: "",
+    load: () => import("./start.ts"),
+  },
+  watch: {
+    group: "learn",
+    summary: "judge an exercise at each save; single keys for the rest",
+    usage: "[id] [--json]",
+    details: [
+      ["id", "an exercise, such as event-store/append, 4.1 or append; without one, the one you are at"],
+      ["--json", "print each verdict as one line of JSON"],
+    ],
+    load: () => import("./watch.ts"),
+  },
+  check: {
+    group: "learn",
+    summary: "judge an exercise once",
+    usage: "[id…] [--all] [--all-failures] [--rule id]… [--seed n] [--file path] [--json] [--ui]",
+    details: [
+      ["id", "an exercise, such as event-store/append, 4.1 or append; without one, the one you are at"],
+      ["--all", "every exercise that is written"],
+      ["--all-failures", "every broken promise in full, not only the first"],
+      ["--rule id", "only this promise; may be given several times"],
+      ["--seed n", "draw random cases from another seed"],
+      ["--file path", "judge another file as the answer; nothing is recorded"],
+      ["--json", "print the result in the format of an Exercism test runner, version 3"],
+      ["--ui", "open Vitest's own screen on the exercise, in a browser"],
+    ],
+    load: () => import("./check.ts"),
+  },
+  list: {
+    group: "learn",
+    summary: "lessons and exercises, with how far you are",
+    usage: "[--track name] [--lesson name] [--state word] [--json]",
+    details: [
+      ["--track name", "only interview, core or deep"],
+      ["--lesson name", "only this lesson: its name or its number"],
+      ["--state word", "only untouched, started, failing, passed or unwritten"],
+      ["--json", "print the list as JSON"],
+    ],
+    load: () => import("./list.ts"),
+  },
+  read: {
+    group: "learn",
+    summary: "read a lesson's guide",
+    usage: "[lesson] [section] [--no-pager]",
+    details: [
+      ["lesson", "its name, its number, or an exercise of it; without one, the guides are listed"],
+      ["section", "a section's anchor, its title, or a part of either; event-store#copies works too"],
+      ["--section x", "the same, as an option"],
+      ["--no-pager", "print it all at once, as is done where the output is no terminal"],
+    ],
+    load: () => import("./read.ts"),
+  },
+  hint: {
+    group: "learn",
+    summary: "the next of an exercise's three hints",
+    usage: "[id] [--tier n]",
+    details: [
+      ["id", "an exercise; without one, the one you are at"],
+      ["--tier n", "all hints up to this one: 1 a question, 2 the pattern, 3 nearly the code"],
+    ],
+    load: () => import("./hint.ts"),
+  },
+  solution: {
+    group: "learn",
+    summary: "the reference answer and how yours differs, once you have passed or given up",
+    usage: "<id> [--give-up]",
+    details: [
+      ["id", "an exercise"],
+      ["--give-up", "show it although you have not passed"],
+    ],
+    load: () => import("./solution.ts"),
+  },
+  reset: {
+    group: "your work",
+    summary: "make your file the stub again; what it held is kept",
+    usage: "<id>",
+    details: [["id", "an exercise"]],
+    load: () => import("./reset.ts"),
+  },
+  history: {
+    group: "your work",
+    summary: "every attempt that was checked or kept",
+    usage: "[id]",
+    details: [["id", "an exercise; without one, the one you are at"]],
+    load: () => import("./history.ts"),
+  },
+  restore: {
+    group: "your work",
+    summary: "bring an attempt back; what your file holds now is kept",
+    usage: "<id> <attempt>",
+    details: [
+      ["id", "an exercise"],
+      ["attempt", "its number in the history, or the first letters of its hash"],
+    ],
+    load: () => import("./restore.ts"),
+  },
+  doctor: {
+    group: "the course",
+    summary: "look for what is wrong with the installation, the workspace and the log",
+    usage: "",
+    load: () => import("./doctor.ts"),
+  },
+  verify: {
+    group: "the course",
+    summary: "prove that every exercise of the course is sound",
+    usage: "[id…]",
+    load: () => import("./verify.ts"),
+  },
+  help: {
+    group: "the course",
+    summary: "this overview, or what one command takes",
+    usage: "[command]",
+    load: () => import("./help.ts"),
+  },
+} satisfies Record<string, CommandEntry>;
 
 /** Name of a command. */
 export type CommandName = keyof typeof COMMANDS;

@@ -7,15 +7,30 @@ import { processIo } from "./io.ts";
 // The bundle is dist/cli.mjs: the clone is the folder above it.
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** `--help` works after every command, and is no business of the command itself. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end === -1 ? args : args.slice(0, end)).some((argument) => argument === "--help" || argument === "-h");
+}
+
 async function main(): Promise<number> {
   const io = processIo();
-  const [name = "help", ...args] = process.argv.slice(2);
+  const [first = "help", ...args] = process.argv.slice(2);
+  const name = first === "--help" || first === "-h" ? "help" : first;
   try {
+    if (name === "--version" || name === "-v") {
+      const { printVersion } = await import("./version.ts");
+      return printVersion({ root, io });
+    }
     if (!isCommand(name)) {
       const { unknownCommand } = await import("./help.ts");
       throw unknownCommand(name);
     }
-    const { run } = await COMMANDS[name]();
+    if (asksForHelp(args)) {
+      const { run } = await COMMANDS.help.load();
+      return await run(name === "help" ? [] : [name], { root, io });
+    }
+    const { run } = await COMMANDS[name].load();
     return await run(args, { root, io });
   } catch (error) {
     if (error instanceof UserError) {

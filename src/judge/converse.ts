@@ -1,6 +1,6 @@
 import { explainEnd } from "./explain-end.ts";
 import type { JudgeProcess } from "./process.ts";
-import type { Failure, Job, JudgeMessage, LoadProblem, RuleOutcome, SourcePlace } from "./protocol.ts";
+import type { Job, JudgeMessage, LoadProblem, RuleOutcome } from "./protocol.ts";
 import type { Interruption } from "./verdict.ts";
 
 /** What came of running the rules, before it is held against the manifest. */
@@ -13,6 +13,8 @@ export interface Run {
   readonly problem?: LoadProblem;
   readonly interruption?: Interruption;
   readonly engineError?: string;
+  /** The process was ended because nothing yielded. A probed subject tells the number of the loop. */
+  readonly stalled?: number | "somewhere";
 }
 
 /** Hands over the job and listens until it ends or the process does. */
@@ -23,7 +25,7 @@ export async function converse(child: JudgeProcess, job: Job): Promise<Run> {
   let problem: LoadProblem | undefined;
   let engineError: string | undefined;
   let current: string | undefined;
-  let stalledAt: SourcePlace | undefined;
+  let stuckAt: number | undefined;
   const finished = new Promise<"finished">((resolve) => {
     child.listen((message: JudgeMessage) => {
       if (message.type === "load-problem") problem = message.problem;
@@ -32,7 +34,7 @@ export async function converse(child: JudgeProcess, job: Job): Promise<Run> {
         reports.set(message.report.rule, message.report.outcome);
         if (message.report.usedSeed === true) seeded.add(message.report.rule);
         current = undefined;
-      } else if (message.type === "stalled") stalledAt = message.place;
+      } else if (message.type === "stuck") stuckAt = message.index;
       else if (message.type === "engine-error") engineError = message.message;
       if (message.type === "job-ended") stated = message.rules;
       if (message.type === "job-ended" || message.type === "engine-error") resolve("finished");
@@ -48,6 +50,9 @@ export async function converse(child: JudgeProcess, job: Job): Promise<Run> {
     ...(engineError === undefined ? {} : { engineError }),
   };
   if (end === "finished") return base;
-  const failure: Failure = explainEnd(end, stalledAt);
-  return { ...base, interruption: { failure, ...(current === undefined ? {} : { rule: current }) } };
+  return {
+    ...base,
+    ...(end.reason === "stalled" ? { stalled: stuckAt ?? "somewhere" } : {}),
+    interruption: { failure: explainEnd(end), ...(current === undefined ? {} : { rule: current }) },
+  };
 }

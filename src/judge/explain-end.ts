@@ -1,20 +1,22 @@
 import type { ProcessEnd } from "./process.ts";
-import type { Failure, SourcePlace } from "./protocol.ts";
+import type { Failure } from "./protocol.ts";
 
 const megabytes = (bytes: number): string => `${String(Math.round(bytes / 1024 ** 2))} MB`;
 
 /** Says in one or two sentences why a judge process ended before its job did. */
-export function explainEnd(end: ProcessEnd, stalledAt: SourcePlace | undefined): Failure {
+export function explainEnd(end: ProcessEnd): Failure {
   switch (end.reason) {
     case "stalled":
       return {
-        kind: "too-slow",
+        kind: "endless-loop",
         happened:
           "Your code went into a loop that never gives up the thread: nothing else could run any more, no timer, no other message. In production every request to this process would hang.",
-        ...(stalledAt === undefined ? {} : { place: stalledAt }),
       };
     case "deadline":
-      return { kind: "too-slow", happened: "Your code was still running when its time was up, and was ended." };
+      return {
+        kind: "too-slow",
+        happened: "Your code was still running when its time was up (20 s for all rules), and was ended.",
+      };
     case "output":
       return {
         kind: "memory",

@@ -14,5 +14,6 @@ export type {
   RuleReport,
   SourcePlace,
 } from "./protocol.ts";
+export { WarmJudge, type Attempt, type WarmJudgeOptions } from "./warm.ts";
 export { typeCheck, typeCheckerPath, type TypeProblem } from "./typecheck.ts";
 export type { Interruption, Misconception, RuleVerdict, Verdict } from "./verdict.ts";

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Exercise } from "../catalogue/index.ts";
 
@@ -13,16 +14,22 @@ export function learnerTypeCheckArguments(root: string, exercise: Exercise, file
     "--noUncheckedIndexedAccess",
     "--target",
     "es2023",
-    "--lib",
-    "es2023",
     "--module",
     "nodenext",
     "--moduleResolution",
     "nodenext",
     "--allowImportingTsExtensions",
     "--skipLibCheck",
-    ...(needsNode ? ["--types", "node"] : ["--types", ""]),
+    // On two cores the rules run beside it: its own threads would only get in their way.
+    "--singleThreaded",
+    ...(needsNode ? ["--types", "node", "--lib", "es2023"] : ["--types", "", ...library(root)]),
     join(root, "src", "kit", "ambient.d.ts"),
     file,
   ];
+}
+
+/** The language's own types as one file (see bin/build.mjs), or the checker's own where there is none. */
+function library(root: string): readonly string[] {
+  const file = join(root, "dist", "learner-lib.d.ts");
+  return existsSync(file) ? ["--noLib", file] : ["--lib", "es2023"];
 }

@@ -1,7 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { endGroup } from "./end-group.ts";
+import { MEMORY_INTERVAL, residentMemory } from "./memory.ts";
 import type { Job, JudgeMessage } from "./protocol.ts";
 
 /** How a judge process came to its end. */
@@ -9,48 +11,82 @@ export type ProcessEnd =
   | { readonly reason: "exited"; readonly code: number | null; readonly signal: NodeJS.Signals | null }
   /** The heap reached its limit and V8 gave up. */
   | { readonly reason: "out-of-memory" }
+  /** It was alive to the end of its time. */
   | { readonly reason: "deadline" }
   | { readonly reason: "output"; readonly bytes: number }
+  /** No sign of life: something never gave up the thread. */
   | { readonly reason: "stalled" }
   | { readonly reason: "memory"; readonly bytes: number }
   | { readonly reason: "ended-by-us" };
 
 /** Bounds that are enforced from outside the process. */
 export interface ProcessLimits {
-  /** Milliseconds without a word from the process while it has a job. */
+  /** Milliseconds without a sign of life while it works. */
   readonly silence: number;
+  /** Milliseconds that it may take to begin with its job: a busy machine starts processes slowly. */
+  readonly start: number;
+  /** Milliseconds for one job. */
+  readonly job: number;
   /** Megabytes of JavaScript heap. */
   readonly heap: number;
+  /** Bytes of memory in all. */
+  readonly memory: number;
   /** Bytes that it may print. */
   readonly output: number;
 }
 
 /** Generous to a rule that works hard, short for one that hangs. */
-export const DEFAULT_LIMITS: ProcessLimits = { silence: 8000, heap: 256, output: 4 * 1024 * 1024 };
+export const DEFAULT_LIMITS: ProcessLimits = {
+  silence: 1100,
+  start: 15_000,
+  job: 20_000,
+  heap: 256,
+  memory: 600 * 1024 * 1024,
+  output: 2 * 1024 * 1024,
+};
 
 const running = new Set<JudgeProcess>();
 
-// Whatever ends this process (Ctrl-C, a crash), no judge outlives it.
-process.on("exit", () => {
+const endAll = (): void => {
   for (const judge of running) judge.end();
-});
+};
+
+// Whatever ends this process, no judge outlives it. A signal ends a process without an `exit` event,
+// and a judge in an endless loop would not notice that its parent is gone.
+process.on("exit", endAll);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  const onSignal = (): void => {
+    endAll();
+    process.off(signal, onSignal);
+    // Whoever else listens decides what the signal means; if nobody does, it ends the process as ever.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    else process.on(signal, onSignal);
+  };
+  process.on(signal, onSignal);
+}
 
 /** A judge in a process group of its own. Give it jobs; it reports messages; end it. */
 export class JudgeProcess {
   readonly ended: Promise<ProcessEnd>;
-  /** What the learner's code printed, at most `limits.output` bytes of it. */
+  /** What the learner's code printed, about `limits.output` bytes of it at most. */
   output = "";
+  readonly root: string;
   readonly #child: ChildProcess;
   readonly #limits: ProcessLimits;
   #listener: (message: JudgeMessage) => void = () => undefined;
-  #verdict: ProcessEnd | undefined;
+  #end: ProcessEnd | undefined;
   #silence: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+  #memory: NodeJS.Timeout | undefined;
   #printed = 0;
-  #stderr = "";
+  /** What Node itself says when it dies. */
+  #lastWords = "";
 
   /** @param root folder of the clone: the judge is run from its `dist/judge/child.cjs` */
   constructor(root: string, limits: ProcessLimits = DEFAULT_LIMITS) {
+    this.root = root;
     this.#limits = limits;
+    // A debugger or a loader that the parent was started with is not meant for the judge.
     const { NODE_OPTIONS: _dropped, ...environment } = process.env;
     const child = spawn(
       process.execPath,
@@ -59,22 +95,26 @@ export class JudgeProcess {
         cwd: root,
         detached: true,
         windowsHide: true,
-        stdio: ["ignore", "pipe", "pipe", "pipe", "ipc"],
+        stdio: ["ignore", "ignore", "pipe", "pipe", "ipc"],
         env: { ...environment, NO_COLOR: "1" },
       },
     );
     this.#child = child;
     running.add(this);
     this.ended = new Promise((resolve) => {
-      child.once("error", () => resolve({ reason: "exited", code: null, signal: null }));
+      child.once("error", () => {
+        running.delete(this);
+        resolve({ reason: "exited", code: null, signal: null });
+      });
       child.once("close", (code, signal) => {
         running.delete(this);
-        clearTimeout(this.#silence);
-        resolve(this.#verdict ?? this.#guessEnd(code, signal));
+        this.#stopWatching();
+        resolve(this.#end ?? this.#guessEnd(code, signal));
       });
     });
-    child.stdout?.on("data", (chunk: Buffer) => this.#print(chunk, false));
-    child.stderr?.on("data", (chunk: Buffer) => this.#print(chunk, true));
+    child.stderr?.on("data", (chunk: Buffer) => {
+      if (this.#lastWords.length < 64 * 1024) this.#lastWords += chunk.toString();
+    });
     createInterface({ input: child.stdio[3] as Readable }).on("line", (line) => this.#receive(line));
   }
 
@@ -86,7 +126,11 @@ export class JudgeProcess {
   /** Hands over a job. Its outcome comes as messages. */
   judge(job: Job): void {
     this.#child.send(job, () => undefined);
-    this.#restartSilence();
+    this.#awaitSign(this.#limits.start);
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.end({ reason: "deadline" }), this.#limits.start + this.#limits.job);
+    clearInterval(this.#memory);
+    this.#memory = setInterval(() => void this.#checkMemory(), MEMORY_INTERVAL);
   }
 
   /** Does this process keep the parent alive? An idle spare should not. */
@@ -95,19 +139,18 @@ export class JudgeProcess {
     this.#child.channel?.unref();
   }
 
+  /** Can it still take a job? */
+  get isAlive(): boolean {
+    return running.has(this) && this.#end === undefined && this.#child.pid !== undefined;
+  }
+
   /** Ends the process and everything that it started. Safe to call twice. */
   end(reason: ProcessEnd = { reason: "ended-by-us" }): void {
-    this.#verdict ??= reason;
+    this.#end ??= reason;
+    this.#stopWatching();
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     endGroup(pid);
-  }
-
-  #print(chunk: Buffer, isError: boolean): void {
-    this.#printed += chunk.length;
-    if (this.output.length < this.#limits.output) this.output += chunk.toString();
-    if (isError && this.#stderr.length < 64 * 1024) this.#stderr += chunk.toString();
-    if (this.#printed > this.#limits.output) this.end({ reason: "output", bytes: this.#printed });
   }
 
   #receive(line: string): void {
@@ -115,35 +158,48 @@ export class JudgeProcess {
     try {
       message = JSON.parse(line) as JudgeMessage;
     } catch {
+      // The last line of a process that was ended may be torn.
       return;
     }
-    this.#restartSilence();
-    if (message.type === "job-ended") clearTimeout(this.#silence);
+    if (message.type === "job-ended" || message.type === "engine-error") this.#stopWatching();
+    else if (message.type !== "ready") this.#awaitSign(this.#limits.silence);
+    if (message.type === "output") this.#print(message.text);
     this.#listener(message);
-    if (message.type === "stalled") this.end({ reason: "stalled" });
-    if (message.type === "memory") this.end({ reason: "memory", bytes: message.bytes });
+    if (message.type === "stuck") this.end({ reason: "stalled" });
   }
 
-  #restartSilence(): void {
+  #print(text: string): void {
+    this.#printed += Buffer.byteLength(text);
+    if (this.output.length < this.#limits.output) this.output += text;
+    if (this.#printed > this.#limits.output) this.end({ reason: "output", bytes: this.#printed });
+  }
+
+  #awaitSign(milliseconds: number): void {
+    if (this.#end !== undefined) return;
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.end({ reason: "deadline" }), this.#limits.silence);
+    this.#silence = setTimeout(() => void this.#endStalled(), milliseconds);
+  }
+
+  async #checkMemory(limit = this.#limits.memory): Promise<void> {
+    const { pid } = this.#child;
+    const bytes = pid === undefined ? undefined : await residentMemory(pid);
+    if (bytes !== undefined && bytes > limit) this.end({ reason: "memory", bytes });
+  }
+
+  /** A loop that fills the memory gives no sign of life either: where it has got far, that is what to say. */
+  async #endStalled(): Promise<void> {
+    await this.#checkMemory(this.#limits.memory / 2);
+    this.end({ reason: "stalled" });
+  }
+
+  #stopWatching(): void {
+    clearTimeout(this.#silence);
+    clearTimeout(this.#deadline);
+    clearInterval(this.#memory);
   }
 
   #guessEnd(code: number | null, signal: NodeJS.Signals | null): ProcessEnd {
-    if (/heap limit|out of memory|allocation failed/i.test(this.#stderr)) return { reason: "out-of-memory" };
+    if (/heap limit|out of memory|allocation failed/i.test(this.#lastWords)) return { reason: "out-of-memory" };
     return { reason: "exited", code, signal };
-  }
-}
-
-/** Ends a process and all its children: a group on POSIX, a tree on Windows. */
-function endGroup(pid: number): void {
-  if (process.platform === "win32") {
-    spawnSync("taskkill", ["/PID", String(pid), "/T", "/F"], { windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // Already gone.
   }
 }

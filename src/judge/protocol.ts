@@ -17,6 +17,7 @@ export type FailureKind =
   | "threw"
   | "never-settles"
   | "too-slow"
+  | "endless-loop"
   | "unhandled-rejection"
   | "exit"
   | "kill"
@@ -98,6 +99,8 @@ export interface Job {
   readonly bail?: boolean;
   /** Milliseconds for one rule. */
   readonly ruleTimeout: number;
+  /** The subject calls `__at` from every loop and function: say which one never ends. */
+  readonly probed?: boolean;
 }
 
 /** What a judge process reports, one JSON object a line. */
@@ -108,6 +111,10 @@ export type JudgeMessage =
   | { readonly type: "rule-started"; readonly job: number; readonly rule: string }
   | { readonly type: "rule-ended"; readonly job: number; readonly report: RuleReport }
   | { readonly type: "job-ended"; readonly job: number; readonly rules: readonly string[] }
-  | { readonly type: "stalled"; readonly place?: SourcePlace; readonly functionName?: string }
-  | { readonly type: "memory"; readonly bytes: number }
+  /** The event loop turns. Sent while a job runs; its absence means that something never yields. */
+  | { readonly type: "beat" }
+  /** In a probed module: the number of the loop or function that never ends. */
+  | { readonly type: "stuck"; readonly index: number }
+  /** What the learner's code printed. */
+  | { readonly type: "output"; readonly text: string }
   | { readonly type: "engine-error"; readonly message: string };

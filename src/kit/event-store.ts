@@ -46,7 +46,7 @@ export interface Subscription {
 
 /** An append-only store of streams with one order over all of them. */
 export interface EventStore {
-  /** Records all the events, or none of them. */
+  /** Records all the events, or none of them. An append of no events records nothing, and makes no stream exist. */
   append(streamId: string, events: readonly NewEvent[]): Promise<AppendResult>;
   /** Reads one stream in order. `options.after` is a stream position. */
   read(streamId: string, options?: ReadOptions): Promise<StreamSlice>;
@@ -55,6 +55,8 @@ export interface EventStore {
   /**
    * Calls `handler` for every event after a global position, one at a time and in order: first what
    * is stored, then what is appended later. Default: from the first event.
+   *
+   * The handler is not called before `subscribe` has returned, and no append waits for a handler.
    */
   subscribe(handler: EventHandler, options?: { readonly after?: number }): Subscription;
   /** Forgets the stream's events before `position`. The one at `position` stays, and all keep their positions. */

@@ -8,5 +8,36 @@ export type {
   Subscription,
   SubscriptionEnd,
 } from "./event-store.ts";
+export { UniqueViolation, type EventTable, type PlacedEvent } from "./event-table.ts";
+export type { ConditionalAppend, ExpectedVersion, StreamState } from "./expected-version.ts";
 export { ConcurrencyError, NotImplemented } from "./errors.ts";
 export type { Clock, Ids } from "./ports.ts";
+export type { Cause, CreatedEvent, EventContext, EventFactory, EventOrigin } from "./event-factory.ts";
+export { MalformedEvent, type EnvelopeProblem } from "./wire.ts";
+export { UnknownPosition, type Fold } from "./fold.ts";
+export type { Decider, DomainEvent } from "./decider.ts";
+export { SpecificationFailed, type GivenStep, type Specification, type WhenStep } from "./specification.ts";
+export { BUSINESS_VERBS, CRUD_VERBS, QUERY_VERBS, type MessageKind, type NameVerdict, type Verb } from "./naming.ts";
+export {
+  DuplicateHandler,
+  NoHandler,
+  type Command,
+  type CommandHandler,
+  type KeyValueReader,
+  type KeyValueStore,
+  type MessageBus,
+  type PublishReport,
+  type Query,
+  type QueryHandler,
+  type Subscriber,
+  type SubscriberFailure,
+} from "./bus.ts";
+export type {
+  IntegrationEvent,
+  MinorUnits,
+  OrderCancelledData,
+  OrderDomainEvent,
+  OrderIntegrationEvent,
+  OrderPlacedData,
+} from "./public-order.ts";
+export type { Timeline, TimelineEntry, TimelineLane } from "./timeline.ts";

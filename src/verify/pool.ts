@@ -1,5 +1,8 @@
 import { converse, DEFAULT_LIMITS, JudgeProcess, type Job, type Run } from "../judge/index.ts";
 
+/** Hundreds of answers print into one process, on a machine that is busy with all of them. */
+const PATIENT = { output: 64 * 1024 * 1024, silence: 10_000, job: 120_000 };
+
 /** Judges many jobs in few processes, one after the other in each. */
 export class JudgePool {
   readonly #root: string;
@@ -46,7 +49,7 @@ export class JudgePool {
   #start(): JudgeProcess {
     this.#started += 1;
     // Hundreds of answers may print: what they print is nobody's concern here.
-    return new JudgeProcess(this.#root, { ...DEFAULT_LIMITS, output: 64 * 1024 * 1024 });
+    return new JudgeProcess(this.#root, { ...DEFAULT_LIMITS, ...PATIENT });
   }
 
   async #take(): Promise<JudgeProcess> {

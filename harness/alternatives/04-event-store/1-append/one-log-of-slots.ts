@@ -59,6 +59,7 @@ export function createEventStore(ports: { readonly clock: Clock }): EventStore {
       let stopped = false;
       const run = async (): Promise<SubscriptionEnd> => {
         for await (const event of follow(options?.after ?? 0, () => stopped)) {
+          if (stopped) break;
           try {
             await handler(event);
           } catch (error) {

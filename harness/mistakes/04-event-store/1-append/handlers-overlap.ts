@@ -1,16 +1,7 @@
 // @belief Calling the handler is enough; it will look after its own promise.
-// @breaks one-at-a-time, failed-handler-is-told
+// @breaks one-at-a-time, stops-when-told, failed-handler-is-told
 // @section subscriptions
-import type {
-  Clock,
-  EventHandler,
-  EventStore,
-  NewEvent,
-  ReadOptions,
-  RecordedEvent,
-  Subscription,
-  SubscriptionEnd,
-} from "eventlings";
+import type { Clock, EventStore, NewEvent, ReadOptions, RecordedEvent, SubscriptionEnd } from "eventlings";
 
 /** What the store remembers of a stream. The version outlives the events: they can be truncated. */
 interface Stream {
@@ -21,7 +12,7 @@ interface Stream {
 /** An event store in memory: streams of events, and one order over all of them. */
 export function createEventStore({ clock }: { readonly clock: Clock }): EventStore {
   const streams = new Map<string, Stream>();
-  const all: RecordedEvent[] = [];
+  let all: RecordedEvent[] = [];
   let lastGlobalPosition = 0;
   let wakeSubscribers: (() => void)[] = [];
 
@@ -70,54 +61,45 @@ export function createEventStore({ clock }: { readonly clock: Clock }): EventSto
     },
 
     subscribe(handler, options) {
-      let position = options?.after ?? 0;
       let stopped = false;
       let wake = (): void => undefined;
+      const somethingNew = (): Promise<void> =>
+        new Promise((resolve) => {
+          wake = resolve;
+          wakeSubscribers.push(resolve);
+        });
 
-      /** The next event to deliver; waits for one to be appended where there is none yet. */
-      const next = async (): Promise<RecordedEvent | undefined> => {
+      // One loop that knows only its position. It cannot tell stored events from new ones, so there
+      // is no moment between the two at which an event could be lost or seen twice.
+      const run = async (): Promise<SubscriptionEnd> => {
+        let position = options?.after ?? 0;
+        await Promise.resolve(); // The caller gets its subscription before its handler the first event.
         while (!stopped) {
           const [event] = slice(all, { after: position, limit: 1 }, ({ globalPosition }) => globalPosition);
-          if (event !== undefined) return event;
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-            wakeSubscribers.push(resolve);
-          });
+          if (event === undefined) {
+            await somethingNew();
+            continue;
+          }
+          handler(event).catch((error: unknown) => console.error("handler failed", error));
+          position = event.globalPosition;
         }
-        return undefined;
+        return { reason: "stopped" };
       };
 
-      const ended = deliver(next, handler, (handled) => {
-        position = handled;
-      });
       const stop = (): void => {
         stopped = true;
         wake();
       };
-      return { ended, stop } satisfies Subscription;
+      return { ended: run(), stop };
     },
 
     async truncateBefore(streamId, position) {
       const stream = streams.get(streamId);
       if (stream === undefined) return;
-      const gone = new Set(stream.events.filter((event) => event.streamPosition < position));
-      stream.events = stream.events.filter((event) => !gone.has(event));
-      all.splice(0, all.length, ...all.filter((event) => !gone.has(event)));
+      stream.events = stream.events.filter((event) => event.streamPosition >= position);
+      all = all.filter((event) => event.streamId !== streamId || event.streamPosition >= position);
     },
   };
-}
-
-/** Hands events to the handler one at a time, and says why it stopped. */
-async function deliver(
-  next: () => Promise<RecordedEvent | undefined>,
-  handler: EventHandler,
-  onHandled: (globalPosition: number) => void,
-): Promise<SubscriptionEnd> {
-  for (let event = await next(); event !== undefined; event = await next()) {
-    handler(event).catch((error: unknown) => console.error("handler failed", error));
-    onHandled(event.globalPosition);
-  }
-  return { reason: "stopped" };
 }
 
 /** Copies of the events that a read asks for. */

@@ -1,16 +1,7 @@
-// @belief Read what is stored, then listen for what is new: together that is everything.
+// @belief Reading back what is stored and an event emitter for the rest: together that is everything.
 // @breaks subscriber-misses-nothing
 // @section subscriptions
-import type {
-  Clock,
-  EventHandler,
-  EventStore,
-  NewEvent,
-  ReadOptions,
-  RecordedEvent,
-  Subscription,
-  SubscriptionEnd,
-} from "eventlings";
+import type { Clock, EventStore, NewEvent, ReadOptions, RecordedEvent, SubscriptionEnd } from "eventlings";
 
 /** What the store remembers of a stream. The version outlives the events: they can be truncated. */
 interface Stream {
@@ -21,9 +12,9 @@ interface Stream {
 /** An event store in memory: streams of events, and one order over all of them. */
 export function createEventStore({ clock }: { readonly clock: Clock }): EventStore {
   const streams = new Map<string, Stream>();
-  const all: RecordedEvent[] = [];
+  let all: RecordedEvent[] = [];
   let lastGlobalPosition = 0;
-  let wakeSubscribers: (() => void)[] = [];
+  const listeners = new Set<(event: RecordedEvent) => void>();
 
   const record = (
     event: NewEvent,
@@ -52,9 +43,7 @@ export function createEventStore({ clock }: { readonly clock: Clock }): EventSto
       all.push(...recorded);
       lastGlobalPosition += recorded.length;
 
-      const waiting = wakeSubscribers;
-      wakeSubscribers = [];
-      for (const wake of waiting) wake();
+      for (const event of recorded) for (const listener of listeners) listener(event);
       return { streamPosition: stream.version, globalPosition: lastGlobalPosition };
     },
 
@@ -70,72 +59,60 @@ export function createEventStore({ clock }: { readonly clock: Clock }): EventSto
     },
 
     subscribe(handler, options) {
-      let position = options?.after ?? 0;
+      const isMine = (event: RecordedEvent): boolean => event.globalPosition > (options?.after ?? 0);
       let stopped = false;
       let wake = (): void => undefined;
-
-      /** The next event to deliver; waits for one to be appended where there is none yet. */
-      const next = async (): Promise<RecordedEvent | undefined> => {
-        while (!stopped) {
-          const [event] = slice(all, { after: position, limit: 1 }, ({ globalPosition }) => globalPosition);
-          if (event !== undefined) return event;
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-            wakeSubscribers.push(resolve);
-          });
-        }
-        return undefined;
+      const queue: RecordedEvent[] = [];
+      const listener = (event: RecordedEvent): void => {
+        if (isMine(event)) queue.push(structuredClone(event));
+        wake();
       };
 
       const run = async (): Promise<SubscriptionEnd> => {
-        // First everything that is stored …
-        for (const event of slice(all, options, ({ globalPosition }) => globalPosition)) {
-          if (stopped) return { reason: "stopped" };
+        const handle = async (event: RecordedEvent): Promise<SubscriptionEnd | undefined> => {
           try {
             await handler(event);
+            return undefined;
           } catch (error) {
             return { reason: "handler-failed", error, globalPosition: event.globalPosition };
           }
+        };
+        await Promise.resolve();
+        // First everything that is stored …
+        for (const event of slice(all, options, ({ globalPosition }) => globalPosition)) {
+          if (stopped) break;
+          const failed = await handle(event);
+          if (failed !== undefined) return failed;
         }
         // … and from now on everything that is new.
-        position = lastGlobalPosition;
-        return deliver(next, handler, (handled) => {
-          position = handled;
-        });
+        listeners.add(listener);
+        while (!stopped) {
+          const event = queue.shift();
+          if (event === undefined) {
+            await new Promise<void>((resolve) => (wake = resolve));
+            continue;
+          }
+          const failed = await handle(event);
+          if (failed !== undefined) return failed;
+        }
+        return { reason: "stopped" };
       };
-      const ended = run();
+
       const stop = (): void => {
         stopped = true;
+        listeners.delete(listener);
         wake();
       };
-      return { ended, stop } satisfies Subscription;
+      return { ended: run(), stop };
     },
 
     async truncateBefore(streamId, position) {
       const stream = streams.get(streamId);
       if (stream === undefined) return;
-      const gone = new Set(stream.events.filter((event) => event.streamPosition < position));
-      stream.events = stream.events.filter((event) => !gone.has(event));
-      all.splice(0, all.length, ...all.filter((event) => !gone.has(event)));
+      stream.events = stream.events.filter((event) => event.streamPosition >= position);
+      all = all.filter((event) => event.streamId !== streamId || event.streamPosition >= position);
     },
   };
-}
-
-/** Hands events to the handler one at a time, and says why it stopped. */
-async function deliver(
-  next: () => Promise<RecordedEvent | undefined>,
-  handler: EventHandler,
-  onHandled: (globalPosition: number) => void,
-): Promise<SubscriptionEnd> {
-  for (let event = await next(); event !== undefined; event = await next()) {
-    try {
-      await handler(event);
-    } catch (error) {
-      return { reason: "handler-failed", error, globalPosition: event.globalPosition };
-    }
-    onHandled(event.globalPosition);
-  }
-  return { reason: "stopped" };
 }
 
 /** Copies of the events that a read asks for. */

@@ -1,0 +1,10 @@
+import type { Measurement } from "../figure.ts";
+import { checkCold } from "./check-cold.ts";
+import { commands } from "./commands.ts";
+import { hang } from "./hang.ts";
+import { memory } from "./memory.ts";
+import { verify } from "./verify.ts";
+import { watch } from "./watch.ts";
+
+/** Everything that is measured, in the order of the table. */
+export const MEASUREMENTS: readonly Measurement[] = [watch, checkCold, ...commands, hang, verify, memory];

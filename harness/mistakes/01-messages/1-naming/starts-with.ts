@@ -1,0 +1,35 @@
+// @belief A name that starts with "Ship" starts with the verb "Ship".
+// @breaks whole-words, nouns-are-no-message
+// @section names-of-commands-and-queries
+import { BUSINESS_VERBS, CRUD_VERBS, QUERY_VERBS, type MessageKind, type NameVerdict } from "eventlings";
+
+/** What a name says, and the word that says it. */
+interface Reading {
+  readonly kind: MessageKind | "nothing";
+  readonly verb: string;
+}
+
+const PAST = new Set([...BUSINESS_VERBS, ...CRUD_VERBS].map(({ past }) => past));
+const IMPERATIVES = [...BUSINESS_VERBS, ...CRUD_VERBS].map(({ imperative }) => imperative);
+const CRUD = new Set(CRUD_VERBS.flatMap(({ imperative, past }) => [imperative, past]));
+
+/** Checks the name of a message: is its form right for its kind, and is its verb one of the business? */
+export function lintMessageName(kind: MessageKind, name: string): NameVerdict {
+  const reading = read(name);
+  // The wrong kind is the graver fault: it sends the reader to the wrong place to look for a handler.
+  if (reading.kind !== kind) return { verdict: "wrong", looksLike: reading.kind };
+  return CRUD.has(reading.verb) ? { verdict: "warned", verb: reading.verb } : { verdict: "ok" };
+}
+
+/** The place of a verb decides as much as its form: the same words make `SetPrice` and `PriceSet`. */
+function read(name: string): Reading {
+  const words = name.match(/[A-Z][a-z0-9]*/g) ?? [];
+  const queryVerb = QUERY_VERBS.find((verb) => name.startsWith(verb));
+  const imperative = IMPERATIVES.find((verb) => name.startsWith(verb));
+  const last = words.at(-1) ?? "";
+  if (words.length < 2) return { kind: "nothing", verb: "" };
+  if (PAST.has(last)) return { kind: "event", verb: last };
+  if (queryVerb !== undefined) return { kind: "query", verb: queryVerb };
+  if (imperative !== undefined) return { kind: "command", verb: imperative };
+  return { kind: "nothing", verb: "" };
+}

@@ -1,0 +1,22 @@
+// @belief The past never changes, so the state at a position can be computed once and kept.
+// @breaks asking-changes-nothing
+// @section it-changes-what-it-was-given
+import { UnknownPosition, type Fold, type NewEvent, type RecordedEvent } from "eventlings";
+
+const known = new Map<number, unknown>();
+
+/** The state of a stream as it was right after the event at `position`; position 0 is before the first. */
+export function stateAt<State, Event extends NewEvent>(
+  fold: Fold<State, Event>,
+  events: readonly RecordedEvent<Event>[],
+  position: number,
+): State {
+  if (known.has(position)) return known.get(position) as State;
+  if (position === 0) return fold.initialState();
+  // Looking for the event itself refuses every position that has none: also one that has none *yet*.
+  const last = events.findIndex(({ streamPosition }) => streamPosition === position);
+  if (last === -1) throw new UnknownPosition(position);
+  const state = events.slice(0, last + 1).reduce(fold.evolve, fold.initialState());
+  known.set(position, state);
+  return state;
+}

@@ -1,0 +1,18 @@
+// @belief The list of events was read for this question alone, so I can cut it down to what I need.
+// @breaks asking-changes-nothing
+// @section it-changes-what-it-was-given
+import { UnknownPosition, type Fold, type NewEvent, type RecordedEvent } from "eventlings";
+
+/** The state of a stream as it was right after the event at `position`; position 0 is before the first. */
+export function stateAt<State, Event extends NewEvent>(
+  fold: Fold<State, Event>,
+  events: readonly RecordedEvent<Event>[],
+  position: number,
+): State {
+  if (position === 0) return fold.initialState();
+  // Looking for the event itself refuses every position that has none: also one that has none *yet*.
+  const last = events.findIndex(({ streamPosition }) => streamPosition === position);
+  if (last === -1) throw new UnknownPosition(position);
+  (events as RecordedEvent<Event>[]).splice(last + 1);
+  return events.reduce(fold.evolve, fold.initialState());
+}

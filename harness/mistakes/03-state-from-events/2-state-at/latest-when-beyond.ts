@@ -1,0 +1,20 @@
+// @belief Beyond the end nothing more has happened, so the latest state is the right answer.
+// @breaks refuses-what-is-not-there-yet
+// @section the-state-at-a-position
+import { UnknownPosition, type Fold, type NewEvent, type RecordedEvent } from "eventlings";
+
+/** The state of a stream as it was right after the event at `position`; position 0 is before the first. */
+export function stateAt<State, Event extends NewEvent>(
+  fold: Fold<State, Event>,
+  events: readonly RecordedEvent<Event>[],
+  position: number,
+): State {
+  if (!Number.isInteger(position) || position < 0) throw new UnknownPosition(position);
+  const newest = events.at(-1)?.streamPosition ?? 0;
+  if (position === 0 || events.length === 0) return fold.initialState();
+  if (position > newest) return events.reduce(fold.evolve, fold.initialState());
+  // Looking for the event itself refuses every position that has none: also one that has none *yet*.
+  const last = events.findIndex(({ streamPosition }) => streamPosition === position);
+  if (last === -1) throw new UnknownPosition(position);
+  return events.slice(0, last + 1).reduce(fold.evolve, fold.initialState());
+}

@@ -1,0 +1,55 @@
+// @belief What is recorded is left out, and the rest is appended: so the append is completed.
+// @breaks overlap-is-refused, other-place-is-refused, each-event-once
+// @section retries
+import {
+  ConcurrencyError,
+  UniqueViolation,
+  type ConditionalAppend,
+  type EventTable,
+  type ExpectedVersion,
+  type StreamState,
+} from "eventlings";
+
+/** Appends so that a caller who got no answer can safely send the same append again. */
+export function createIdempotentAppend({ table }: { readonly table: EventTable }): ConditionalAppend {
+  return async (streamId, events, expected) => {
+    const ids = events.map(({ id }) => id);
+    for (;;) {
+      // In this order: whatever moved the stream to the state that we see, its ids are found too.
+      // The other way round, our own copy could slip in between and look like somebody else.
+      const stream = await table.streamState(streamId);
+      const known = await table.findByIds(streamId, ids);
+
+      const last = known.at(-1);
+      const missing = events.filter(({ id }) => !known.some((event) => event.id === id));
+      if (last !== undefined && missing.length === 0) {
+        return { streamPosition: last.streamPosition, globalPosition: last.globalPosition };
+      }
+      if (last === undefined && !matches(expected, stream)) throw conflict(streamId, expected, stream);
+
+      const rows = missing.map((event, index) => ({
+        ...event,
+        streamId,
+        streamPosition: stream.currentVersion + index + 1,
+      }));
+      try {
+        return await table.insert(rows);
+      } catch (error) {
+        // The place is taken: by somebody else, or by another copy of this append. Look again.
+        if (!(error instanceof UniqueViolation)) throw error;
+      }
+    }
+  };
+}
+
+function matches(expected: ExpectedVersion, { exists, currentVersion }: StreamState): boolean {
+  if (expected === "any") return true;
+  if (expected === "no-stream") return !exists;
+  return expected === "stream-exists" ? exists : currentVersion === expected;
+}
+
+const conflict = (streamId: string, expected: ExpectedVersion, { currentVersion }: StreamState): ConcurrencyError =>
+  new ConcurrencyError(
+    `Expected ${streamId} at ${String(expected)}, but it is at version ${String(currentVersion)}, or holds some of these events elsewhere.`,
+    { expected, actual: currentVersion },
+  );

@@ -1,0 +1,32 @@
+import { MalformedEvent, NotImplemented, type NewEvent } from "eventlings";
+
+/**
+ * Writes an event as text, for a topic or a table. The text is valid JSON; how you write in it what
+ * JSON has no word for is up to you, for only `decode` has to read it.
+ *
+ * What comes back equals what went in, everywhere in the event: plain objects (every own key is
+ * data, also `__proto__` or `toString`), arrays without holes, strings, booleans, null, every number
+ * (NaN and the infinities too), bigints, valid Dates, and undefined: a field that was there and
+ * undefined is there and undefined again. Anything else (a Map, a function, …) comes back as well,
+ * or `encode` throws: it never loses something quietly.
+ *
+ * Fields beyond those of `NewEvent`, and types that nobody here has heard of, are kept like the rest.
+ */
+export function encode(event: NewEvent): string {
+  // TODO: say what JSON cannot say, in a way that nothing in an event can be mistaken for.
+  void event;
+  throw new NotImplemented("encode");
+}
+
+/**
+ * Reads what `encode` wrote.
+ *
+ * @throws MalformedEvent when the text is no JSON, is no event (an object with a string `id`, a
+ *   string `type` and `data`), or holds something damaged, such as a date that is none.
+ */
+export function decode(text: string): NewEvent {
+  // TODO: give back a whole event or throw; never trust that the text is what you hoped for.
+  void text;
+  void MalformedEvent;
+  throw new NotImplemented("decode");
+}

@@ -1,0 +1,75 @@
+import { findExercise, findLesson, loadCatalogue, type Catalogue, type Lesson } from "../catalogue/index.ts";
+import type { FoundSection } from "../render/guide/index.ts";
+import { readArguments } from "./arguments.ts";
+import { UserError } from "./errors.ts";
+import type { CommandContext } from "./io.ts";
+
+/** Shows a lesson's guide: paged where someone is there to turn the pages, printed as it is elsewhere. */
+export async function run(args: readonly string[], { root, io }: CommandContext): Promise<number> {
+  const { positionals, values } = readArguments(args, {
+    command: "read",
+    options: { section: { type: "string" }, "no-pager": { type: "boolean" } },
+    positionals: { min: 0, max: 2 },
+  });
+  const [named = "", positional] = positionals;
+  const catalogue = await loadCatalogue(root);
+  const guides = await import("../render/guide/index.ts");
+  if (named === "") {
+    const written = catalogue.lessons.filter(({ guide }) => guide !== undefined);
+    io.print(guides.renderGuideList(written, { color: io.color, columns: io.columns }));
+    return 0;
+  }
+  const [query = "", anchor] = named.split("#");
+  const lesson = requireLesson(catalogue, query);
+  if (lesson.guide === undefined)
+    throw new UserError(`The guide of ${lesson.slug} is not written yet. \`npm run read\` lists those that are.`);
+  const { loadGuide } = await import("./read/guide-cache.ts");
+  const blocks = await loadGuide(root, lesson.guide, lesson.slug);
+  const headings = guides.sectionHeadings(blocks);
+  const section = values.section ?? positional ?? anchor;
+  const found = section === undefined ? undefined : guides.findSection(headings, section);
+  if (found?.kind === "unknown") throw unknownSection(lesson, section ?? "", found);
+  // Loading the highlighter takes as long as everything else together.
+  const highlight = io.color ? (await import("../render/guide/highlight.ts")).highlight : undefined;
+  if (!io.interactive || values["no-pager"] === true) {
+    const asked = found === undefined ? blocks : guides.sectionBlocks(blocks, headings, found.heading);
+    io.print(guides.renderGuide(asked, { color: io.color, columns: io.columns }, highlight).lines.join("\n"));
+    return 0;
+  }
+  const { page } = await import("./pager/page.ts");
+  return page({
+    title: `${String(lesson.number)}. ${lesson.title}`,
+    render: (columns) => guides.renderGuide(blocks, { color: io.color, columns }, highlight),
+    anchor: found?.heading.anchor,
+    color: io.color,
+  });
+}
+
+/** The lesson that is meant; an exercise's id means the lesson that it belongs to. */
+function requireLesson(catalogue: Catalogue, query: string): Lesson {
+  const found = findLesson(catalogue, query);
+  if (found.kind === "found") return found.value;
+  const exercise = findExercise(catalogue, query);
+  const lesson =
+    exercise.kind === "found" ? catalogue.lessons.find(({ slug }) => slug === exercise.value.lesson) : undefined;
+  if (lesson !== undefined) return lesson;
+  if (found.kind === "ambiguous")
+    throw new UserError(`"${query}" could be ${join(found.names)}. Write more of the name.`);
+  throw new UserError(
+    `There is no lesson "${query}". Did you mean ${join(found.nearest)}? \`npm run read\` lists the guides.`,
+  );
+}
+
+function unknownSection(
+  { slug }: Lesson,
+  section: string,
+  { nearest, anchors }: Extract<FoundSection, { readonly kind: "unknown" }>,
+): UserError {
+  const guess = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  return new UserError(
+    `The guide of ${slug} has no section "${section}".${guess} Its sections are ${anchors.join(", ")}.`,
+  );
+}
+
+const join = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;

@@ -1,0 +1,14 @@
+export { paint, type Look } from "./look.ts";
+export { nearestName } from "./text/nearest.ts";
+export { neutralise } from "./text/neutralise.ts";
+export { widthOf } from "./text/width.ts";
+export { wrapWords } from "./text/wrap.ts";
+export { renderOverview, renderUsage, type UsageEntry } from "./usage.ts";
+export { renderVerdict } from "./verdict.ts";
+export type { VerdictContext } from "./verdict/context.ts";
+export { shownPath } from "./verdict/place.ts";
+export { renderCheckLine, renderCheckTotal } from "./check-lines.ts";
+export { toExercism, type ExercismResult, type ExercismTest } from "./exercism.ts";
+export { readHeadings, type Heading } from "./guide/headings.ts";
+export { cutLine } from "./text/cut.ts";
+export { renderTimeline } from "./timeline.ts";

@@ -8,6 +8,10 @@ import { isOver, renderTable, toJson } from "./table.ts";
 const node = Number(process.versions.node.split(".")[0]);
 const figures = MEASUREMENTS.flatMap((measurement) => measurement.figures(node));
 
+/** Set by Ctrl-C: what is ended then is no failure, and nothing new may begin. */
+let interrupted = false;
+const forEver = new Promise<never>(() => undefined);
+
 /** Runs the bench: 0 when every figure is within its limit, 1 when one is over, 2 when it could not measure. */
 export async function main(args: readonly string[], root: string): Promise<number> {
   try {
@@ -39,21 +43,23 @@ async function withSandboxes<T>(root: string, use: (sandbox: Surroundings["sandb
       if (made.status === "fulfilled") await made.value.remove();
     }
   };
-  const interrupted = (): void => {
+  const interrupt = (): void => {
+    interrupted = true;
     process.stderr.write("\nInterrupted: ending what was started.\n");
     void clean().finally(() => process.exit(130));
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) process.once(signal, interrupted);
+  for (const signal of signals) process.once(signal, interrupt);
   try {
     return await use(() => {
+      if (interrupted) return forEver;
       const made = makeSandbox(root);
       sandboxes.push(made);
       return made;
     });
   } finally {
     await clean();
-    for (const signal of signals) process.off(signal, interrupted);
+    for (const signal of signals) process.off(signal, interrupt);
   }
 }
 
@@ -81,6 +87,7 @@ async function attempt(
   try {
     return await measurement.measure(wanted, surroundings);
   } catch (error) {
+    if (interrupted) return forEver;
     const failed = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${failed}\n`);
     return new Map([...wanted].map((name) => [name, { failed }]));

@@ -53,7 +53,7 @@ async function fill(root: string, source: string, remove: () => Promise<void>): 
   const answer = join(root, EXERCISE.answer);
   const sandbox: Sandbox = {
     root,
-    command: join("bin", "eventlings.mjs"),
+    command: join("bin", "eventlings.cjs"),
     vitest: join("node_modules", "vitest", "vitest.mjs"),
     freshAnswer: () => `${solution}\n// answer ${String((answers += 1))}\n`,
     save: async (text) => {

@@ -1,12 +1,1 @@
-#!/usr/bin/env node
-// The launcher: builds the bundle when it is missing or older than its sources, then runs it.
-// It is committed as it is, and must parse on any Node, so that an old one gets a sentence.
-const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(
-    `Eventlings needs Node 20.19 or newer, and this is Node ${process.versions.node}. Install a newer one from https://nodejs.org and try again.`,
-  );
-  process.exit(2);
-} else {
-  import("./launch.mjs");
-}
+import "./eventlings.cjs";

@@ -50,7 +50,7 @@ export async function runRule({ definition, evaluate, file, seed, surroundings }
   if (run.log.failure !== undefined) return fail(run.log.failure);
   if (seen !== undefined) return fail(seen);
   if (end.kind === "stopped") return fail(end.failure);
-  if (end.kind === "threw") return fail(threw(end.error, file, run.log));
+  if (end.kind === "threw") return fail(threw(end.error, file));
   if (run.log.count === 0) return report({ status: "unknown", reason: "The rule checked nothing." });
   return report({ status: "pass", checks: run.log.count });
 }
@@ -59,14 +59,12 @@ const withSteps = (failure: Failure, log: CheckLog): Failure =>
   failure.steps !== undefined || log.steps.length === 0 ? failure : { ...failure, steps: [...log.steps] };
 
 /** An error that no check raised: thrown by the learner's code, or by a rule that met an odd value. */
-function threw(error: unknown, file: string, log: CheckLog): Failure {
+function threw(error: unknown, file: string): Failure {
   if (error instanceof CheckFailed) return error.failure;
   const place = placeIn(file, error);
-  const after = log.steps.at(-1);
-  const when = after === undefined ? "" : ` The rule was at: ${after}`;
   const happened =
     thrownIn(file, error) || place !== undefined
-      ? `Your code threw ${describeError(error)}.${when}`
-      : `The rule could not use what your code gave back: ${describeError(error)}. Most often something returned undefined, or a promise was not awaited.${when}`;
+      ? `Your code threw ${describeError(error)}.`
+      : `The rule could not use what your code gave back: ${describeError(error)}. Most often something returned undefined, or a promise was not awaited.`;
   return { kind: "threw", happened, ...(place === undefined ? {} : { place }) };
 }

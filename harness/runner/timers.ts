@@ -63,7 +63,7 @@ export function trackTimers(): TimerWatch {
   return {
     clearAll() {
       const [leaked] = running.values();
-      for (const handle of [...running.keys()]) {
+      for (const handle of running.keys()) {
         running.delete(handle);
         if (handle instanceof realImmediate) clearImmediate(handle);
         else clearTimeout(handle as NodeJS.Timeout);

@@ -3,8 +3,9 @@ import { basename, join, relative, sep } from "node:path";
 import { parse } from "yaml";
 import { readAnnotations } from "./annotations.ts";
 import { readExports } from "./exports.ts";
+import { filesOf } from "./files.ts";
 import { InvalidManifest, parseLessonManifest, parseManifest, type PlannedExercise } from "./manifest.ts";
-import type { Alternative, Catalogue, Exercise, ExerciseFiles, Lesson, Mistake, Rule } from "./types.ts";
+import type { Alternative, Catalogue, Exercise, Lesson, Mistake, Rule } from "./types.ts";
 
 const NUMBERED = /^(\d+)-([a-z0-9-]+)$/;
 
@@ -80,16 +81,6 @@ function readLesson(root: string, { number, slug, name }: Numbered, problems: st
   };
 }
 
-function filesOf(root: string, lesson: string, exercise: string): ExerciseFiles {
-  return {
-    manifest: join(root, "lessons", lesson, `${exercise}.yaml`),
-    stub: join(root, "lessons", lesson, `${exercise}.ts`),
-    solution: join(root, "solutions", lesson, `${exercise}.ts`),
-    spec: join(root, "harness", "rules", lesson, `${exercise}.spec.ts`),
-    workspace: join(root, "workspace", lesson, `${exercise}.ts`),
-  };
-}
-
 function readExercise(root: string, lesson: Numbered, { number, slug, name }: Numbered): Exercise {
   const shown = `lessons/${lesson.name}/${name}.yaml`;
   const files = filesOf(root, lesson.name, name);
@@ -100,6 +91,8 @@ function readExercise(root: string, lesson: Numbered, { number, slug, name }: Nu
     ]);
   const kept = (kind: "mistakes" | "alternatives"): readonly string[] =>
     sources(join(root, "harness", kind, lesson.name, name));
+  const mistakes = kept("mistakes").map((file) => readMistake(root, file, manifest.rules));
+  const alternatives = kept("alternatives").map((file) => readAlternative(root, file));
   return {
     id: `${lesson.slug}/${slug}`,
     lesson: lesson.slug,
@@ -110,13 +103,14 @@ function readExercise(root: string, lesson: Numbered, { number, slug, name }: Nu
     track: manifest.track,
     interview: manifest.interview,
     minutes: manifest.minutes,
+    counts: { rules: manifest.rules.length, mistakes: mistakes.length, alternatives: alternatives.length },
     written: true,
     rules: manifest.rules,
     hints: manifest.hints,
     needs: manifest.needs,
     exports: readExports(readFileSync(files.stub, "utf8")),
-    mistakes: kept("mistakes").map((file) => readMistake(root, file, manifest.rules)),
-    alternatives: kept("alternatives").map((file) => readAlternative(root, file)),
+    mistakes,
+    alternatives,
     files,
   };
 }
@@ -171,6 +165,7 @@ function plan(
     track,
     interview,
     minutes,
+    counts: { rules: 0, mistakes: 0, alternatives: 0 },
     written: false,
     rules: [],
     hints: { question: "", pattern: "", code: "" },

@@ -49,6 +49,13 @@ export interface ExerciseFiles {
   readonly workspace: string;
 }
 
+/** How many rules and kept answers an exercise has. */
+export interface Counts {
+  readonly rules: number;
+  readonly mistakes: number;
+  readonly alternatives: number;
+}
+
 /** Something to solve. */
 export interface Exercise {
   /** `event-store/append`. */
@@ -63,6 +70,8 @@ export interface Exercise {
   /** Belongs to the dozen for an interview next week. */
   readonly interview: boolean;
   readonly minutes: number;
+  /** How much is kept for it: all 0 where it is only planned. Cheap to read, unlike the lists below. */
+  readonly counts: Counts;
   /** Has it been written, or is it only planned? A planned one has no files and no rules. */
   readonly written: boolean;
   readonly rules: readonly Rule[];

@@ -9,3 +9,20 @@ export class UserError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** An error whose sentence is meant for the person at the keyboard. */
+export interface ErrorForPeople extends Error {
+  readonly exitCode?: 1 | 2;
+}
+
+/** Codes of errors of other folders whose sentences are meant for people. */
+const PLAIN_CODES: readonly unknown[] = ["INDEX_DAMAGED", "PROGRESS_UNAVAILABLE", "WORKSPACE_UNUSABLE"];
+
+/**
+ * Is its message all that needs to be said? Told by name and code: each command is bundled on its
+ * own, so a class that two of them use is not one class.
+ */
+export function isForPeople(error: unknown): error is ErrorForPeople {
+  if (!(error instanceof Error)) return false;
+  return error.name === "UserError" || ("code" in error && PLAIN_CODES.includes(error.code));
+}

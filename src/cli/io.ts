@@ -1,3 +1,5 @@
+import { fstatSync, writeSync } from "node:fs";
+
 /** Where a command prints, and what it may assume about whoever reads. */
 export interface Io {
   /** Prints a line (or lines) to standard output. */
@@ -23,20 +25,53 @@ export interface CommandContext {
 
 /** The process's own input and output. */
 export function processIo(): Io {
-  const { stdin, stdout, stderr, env } = process;
-  const terminal = stdout.isTTY === true;
+  const { env } = process;
+  const terminal = isatty(1);
   return {
-    print: (text) => void stdout.write(`${text}\n`),
-    error: (text) => void stderr.write(`${text}\n`),
-    interactive: terminal && stdin.isTTY === true && env["CI"] === undefined && env["TERM"] !== "dumb",
+    print: (text) => write(1, `${text}\n`),
+    error: (text) => write(2, `${text}\n`),
+    // Asked by number: reading `process.stdin` would build a stream that most commands never use.
+    interactive: terminal && isatty(0) && env["CI"] === undefined && env["TERM"] !== "dumb",
     color: usesColor(terminal, env),
     get columns() {
-      return terminal ? stdout.columns || 80 : 80;
+      return terminal ? process.stdout.columns || 80 : 80;
     },
     get rows() {
-      return terminal ? stdout.rows || 24 : 24;
+      return terminal ? process.stdout.rows || 24 : 24;
     },
   };
+}
+
+/** `isatty`, without loading `node:tty` (and with it all of `node:net`) where a look at the file shows that it is none. */
+function isatty(descriptor: number): boolean {
+  try {
+    const file = fstatSync(descriptor);
+    // A file, a pipe, or Linux's /dev/null.
+    if (!file.isCharacterDevice() || (process.platform === "linux" && file.rdev === 0x103)) return false;
+  } catch {
+    // Windows consoles cannot always be asked like this, and a closed descriptor is no terminal.
+  }
+  return process.getBuiltinModule("node:tty").isatty(descriptor);
+}
+
+/** Writes at once where that works: building the stream behind `process.stdout` takes longer than most output. */
+function write(descriptor: 1 | 2, text: string): void {
+  const stream = descriptor === 1 ? "stdout" : "stderr";
+  if (isatty(descriptor)) {
+    process[stream].write(text);
+    return;
+  }
+  let rest: Uint8Array = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A reader that has seen enough (`| head`) closes the pipe: that is no error.
+    if (code === "EPIPE") process.exit(0);
+    // A full pipe that does not block: the stream waits for it.
+    if (code === "EAGAIN") process[stream].write(rest);
+    else throw error;
+  }
 }
 
 /** https://no-color.org and FORCE_COLOR, as most tools read them. */

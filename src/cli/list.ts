@@ -79,9 +79,9 @@ const listExercise = (exercise: Exercise, summary: Summary): ListedExercise => (
   interview: exercise.interview,
   minutes: exercise.minutes,
   state: exercise.written ? summary.of(exercise.id).state : "unwritten",
-  rules: exercise.rules.length,
-  mistakes: exercise.mistakes.length,
-  alternatives: exercise.alternatives.length,
+  rules: exercise.counts.rules,
+  mistakes: exercise.counts.mistakes,
+  alternatives: exercise.counts.alternatives,
 });
 
 function lessonSlug(catalogue: Catalogue, query: string): string {

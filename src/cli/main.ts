@@ -1,11 +1,7 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { COMMANDS, isCommand } from "./commands.ts";
-import { UserError } from "./errors.ts";
+import { isForPeople } from "./errors.ts";
 import { processIo } from "./io.ts";
-
-// The bundle is dist/cli.mjs: the clone is the folder above it.
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** `--help` works after every command, and is no business of the command itself. */
 function asksForHelp(args: readonly string[]): boolean {
@@ -13,7 +9,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return (end === -1 ? args : args.slice(0, end)).some((argument) => argument === "--help" || argument === "-h");
 }
 
-async function main(): Promise<number> {
+async function run(root: string): Promise<number> {
   const io = processIo();
   const [first = "help", ...args] = process.argv.slice(2);
   const name = first === "--help" || first === "-h" ? "help" : first;
@@ -27,15 +23,15 @@ async function main(): Promise<number> {
       throw unknownCommand(name);
     }
     if (asksForHelp(args)) {
-      const { run } = await COMMANDS.help.load();
-      return await run(name === "help" ? [] : [name], { root, io });
+      const help = await COMMANDS.help.load();
+      return await help.run(name === "help" ? [] : [name], { root, io });
     }
-    const { run } = await COMMANDS[name].load();
-    return await run(args, { root, io });
+    const command = await COMMANDS[name].load();
+    return await command.run(args, { root, io });
   } catch (error) {
-    if (error instanceof UserError) {
+    if (isForPeople(error)) {
       io.error(error.message);
-      return error.exitCode;
+      return error.exitCode ?? 2;
     }
     const { explainUnexpected } = await import("./unexpected.ts");
     io.error(explainUnexpected(error, join(root, ".eventlings")));
@@ -43,7 +39,7 @@ async function main(): Promise<number> {
   }
 }
 
-// A reader that has seen enough (`| head`) closes the pipe: that is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
-
-process.exitCode = await main();
+/** Runs the command that the process was started with. `root` is the folder of the clone. */
+export async function main(root: string): Promise<void> {
+  process.exitCode = await run(root);
+}

@@ -1,8 +1,16 @@
 import { findExercise, findLesson, loadCatalogue, type Catalogue, type Lesson } from "../catalogue/index.ts";
-import type { FoundSection } from "../render/guide/index.ts";
+import {
+  findSection,
+  renderGuide,
+  renderGuideList,
+  sectionBlocks,
+  sectionHeadings,
+  type FoundSection,
+} from "../render/guide/index.ts";
 import { readArguments } from "./arguments.ts";
 import { UserError } from "./errors.ts";
 import type { CommandContext } from "./io.ts";
+import { loadGuide } from "./read/guide-cache.ts";
 
 /** Shows a lesson's guide: paged where someone is there to turn the pages, printed as it is elsewhere. */
 export async function run(args: readonly string[], { root, io }: CommandContext): Promise<number> {
@@ -13,33 +21,31 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
   });
   const [named = "", positional] = positionals;
   const catalogue = await loadCatalogue(root);
-  const guides = await import("../render/guide/index.ts");
   if (named === "") {
     const written = catalogue.lessons.filter(({ guide }) => guide !== undefined);
-    io.print(guides.renderGuideList(written, { color: io.color, columns: io.columns }));
+    io.print(renderGuideList(written, { color: io.color, columns: io.columns }));
     return 0;
   }
   const [query = "", anchor] = named.split("#");
   const lesson = requireLesson(catalogue, query);
   if (lesson.guide === undefined)
     throw new UserError(`The guide of ${lesson.slug} is not written yet. \`npm run read\` lists those that are.`);
-  const { loadGuide } = await import("./read/guide-cache.ts");
   const blocks = await loadGuide(root, lesson.guide, lesson.slug);
-  const headings = guides.sectionHeadings(blocks);
+  const headings = sectionHeadings(blocks);
   const section = values.section ?? positional ?? anchor;
-  const found = section === undefined ? undefined : guides.findSection(headings, section);
+  const found = section === undefined ? undefined : findSection(headings, section);
   if (found?.kind === "unknown") throw unknownSection(lesson, section ?? "", found);
   // Loading the highlighter takes as long as everything else together.
   const highlight = io.color ? (await import("../render/guide/highlight.ts")).highlight : undefined;
   if (!io.interactive || values["no-pager"] === true) {
-    const asked = found === undefined ? blocks : guides.sectionBlocks(blocks, headings, found.heading);
-    io.print(guides.renderGuide(asked, { color: io.color, columns: io.columns }, highlight).lines.join("\n"));
+    const asked = found === undefined ? blocks : sectionBlocks(blocks, headings, found.heading);
+    io.print(renderGuide(asked, { color: io.color, columns: io.columns }, highlight).lines.join("\n"));
     return 0;
   }
   const { page } = await import("./pager/page.ts");
   return page({
     title: `${String(lesson.number)}. ${lesson.title}`,
-    render: (columns) => guides.renderGuide(blocks, { color: io.color, columns }, highlight),
+    render: (columns) => renderGuide(blocks, { color: io.color, columns }, highlight),
     anchor: found?.heading.anchor,
     color: io.color,
   });

@@ -1,8 +1,7 @@
+import { existsSync } from "node:fs";
 import { allExercises, type Exercise } from "../catalogue/index.ts";
 import { courseProgress, currentExercise } from "../progress/index.ts";
-import { renderNotice } from "../render/notice.ts";
 import { shownPath } from "../render/index.ts";
-import { prepareWorkspace } from "../workspace/index.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./commands.ts";
 import type { CommandContext } from "./io.ts";
@@ -26,9 +25,7 @@ export const startCommand = (
     const { root, io } = context;
     const learner = await openLearner(root);
     const isNew = learner.progress.events.length === 0;
-    const notices = prepareWorkspace(root, allExercises(learner.catalogue), learner.progress).map((notice) =>
-      renderNotice(notice, { color: false, columns: Number.MAX_SAFE_INTEGER }),
-    );
+    const notices = await readyWorkspace(learner, root);
     const home = (): Home => whereabouts(learner, root, isNew, notices);
     if (!io.interactive) {
       io.print(renderPlainHome(home(), io));
@@ -50,6 +47,21 @@ export const run = startCommand(
     read: async (lesson) => (await import("./read.ts")).run([lesson], context),
   }),
 );
+
+/**
+ * Makes what is missing of the workspace, and says so. Where nothing is, its files are left to the
+ * commands that use them: to compare every one with its stub takes a third of the time to this screen.
+ */
+async function readyWorkspace({ catalogue, progress }: Learner, root: string): Promise<readonly string[]> {
+  const exercises = allExercises(catalogue);
+  if (exercises.every(({ written, files }) => !written || existsSync(files.workspace))) return [];
+  const [{ prepareWorkspace }, { renderNotice }] = await Promise.all([
+    import("../workspace/index.ts"),
+    import("../render/notice.ts"),
+  ]);
+  const unwrapped = { color: false, columns: Number.MAX_SAFE_INTEGER };
+  return prepareWorkspace(root, exercises, progress).map((notice) => renderNotice(notice, unwrapped));
+}
 
 function whereabouts({ catalogue, progress }: Learner, root: string, isNew: boolean, notices: readonly string[]): Home {
   progress.refresh();
@@ -86,7 +98,10 @@ async function converse(
     if (key === "ctrl-c") return 130;
     if (key === "q" || key === "escape" || key === "ctrl-d") return 0;
     if ((key === "c" || key === "enter") && exercise !== undefined) return watch(exercise);
-    if (key === "r") await person.lend(() => doors.read(exercise?.lesson ?? learner.catalogue.lessons[0]?.slug ?? ""));
+    if (key === "r") {
+      const lesson = exercise?.lesson ?? learner.catalogue.lessons[0]?.slug ?? "";
+      if ((await person.lend(() => doors.read(lesson))) === 130) return 130;
+    }
     if (key === "t" && (await takeTour(person, io)) === "interrupted") return 130;
     if (key === "b") {
       const chosen = await (await import("./start/browse.ts")).browse(person, learner, io);

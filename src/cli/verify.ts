@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { relative, sep } from "node:path";
 import { parseArgs } from "node:util";
-import { readCourse, type Catalogue, type Exercise } from "../catalogue/index.ts";
+import { renewCatalogue, type Catalogue, type Exercise } from "../catalogue/index.ts";
 import { renderFinding, verify } from "../verify/index.ts";
 import { UserError } from "./errors.ts";
 import type { CommandContext } from "./io.ts";
@@ -14,7 +14,7 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
     options: { changed: { type: "boolean", default: false } },
   });
   // Never from the index: what is proven is the files.
-  const catalogue = readCourse(root);
+  const catalogue = await renewCatalogue(root);
   for (const problem of catalogue.problems) io.print(`catalogue ${problem}`);
   const only = selection(root, catalogue, positionals, values.changed);
   const started = performance.now();

@@ -56,6 +56,8 @@ export const run = learnerCommand(async (args, context) => {
       return [];
     },
     text: (what, exercise, verdict) => textFor(what, exercise, verdict, context),
+    fits: (text) => text.split("\n").length <= io.rows - AROUND,
+    page: (what, text) => withoutKeys(keyboard, () => pageText(what, text, io)),
     readGuide: (exercise, section) => withoutKeys(keyboard, () => readGuide(exercise, section, context)),
     suspend: () => withoutKeys(keyboard, stopUntilContinued),
   });
@@ -138,26 +140,36 @@ function textFor(
   }
 }
 
-async function readGuide(exercise: Exercise, section: string | undefined, context: CommandContext): Promise<void> {
+async function readGuide(exercise: Exercise, section: string | undefined, context: CommandContext): Promise<number> {
   const { run: read } = await import("./read.ts");
-  await read([section === undefined ? exercise.lesson : `${exercise.lesson}#${section}`], context);
+  return read([section === undefined ? exercise.lesson : `${exercise.lesson}#${section}`], context);
 }
 
-async function withoutKeys(keyboard: Keyboard | undefined, work: () => Promise<void>): Promise<void> {
+/** Lines of the window that are header and keys. */
+const AROUND = 8;
+
+async function pageText(title: string, text: string, { color }: Io): Promise<number> {
+  const { page } = await import("./pager/page.ts");
+  const lines = text.split("\n");
+  return page({ title, render: () => ({ lines, anchors: new Map() }), anchor: undefined, color });
+}
+
+async function withoutKeys<T>(keyboard: Keyboard | undefined, work: () => Promise<T>): Promise<T> {
   keyboard?.pause();
   try {
-    await work();
+    return await work();
   } finally {
     keyboard?.resume();
   }
 }
 
 /** Ctrl-Z. Windows has no such thing. */
-async function stopUntilContinued(): Promise<void> {
-  if (process.platform === "win32") return;
+async function stopUntilContinued(): Promise<number> {
+  if (process.platform === "win32") return 0;
   const continued = new Promise<void>((resolve) => process.once("SIGCONT", () => resolve()));
   process.kill(process.pid, "SIGTSTP");
   await continued;
+  return 0;
 }
 
 /** Exit codes as a shell gives them: 128 and the signal's number. */

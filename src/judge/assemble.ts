@@ -34,7 +34,8 @@ export function assemble({ exercise, file, seed, run, types, output, started, on
     ...(run.problem === undefined ? {} : { problem: run.problem }),
     ...(run.interruption === undefined ? {} : { interruption: run.interruption }),
     misconceptions: matchMisconceptions(exercise, rules),
-    output: run.engineError === undefined ? output : `${output}\n${run.engineError}`,
+    ...(run.engineError === undefined ? {} : { engineError: run.engineError }),
+    output,
     seed,
     took: performance.now() - started,
   };

@@ -125,6 +125,8 @@ export class JudgeProcess {
 
   /** Hands over a job. Its outcome comes as messages. */
   judge(job: Job): void {
+    // Nothing would clear the timers below any more.
+    if (this.#end !== undefined) return;
     this.#child.send(job, () => undefined);
     this.#awaitSign(this.#limits.start);
     clearTimeout(this.#deadline);

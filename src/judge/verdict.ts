@@ -36,6 +36,8 @@ export interface Verdict {
   /** The module could not be loaded: no rule ran. */
   readonly problem?: LoadProblem;
   readonly interruption?: Interruption;
+  /** The judge itself failed: a fault of the course, not of the answer. */
+  readonly engineError?: string;
   readonly misconceptions: readonly Misconception[];
   /** What the learner's code printed, capped. */
   readonly output: string;

@@ -52,7 +52,37 @@ export interface ProgressEvents {
     /** What the file held before, where an untouched copy of an older stub was replaced. */
     readonly kept?: string;
   };
+  /** A question of the quiz was answered. */
+  QuestionAnswered: {
+    /** Id of the question, which may be gone from the course since. */
+    readonly question: string;
+    readonly result: "right" | "near" | "wrong";
+    /** How well it was remembered, in the words of FSRS. */
+    readonly grade: "again" | "hard" | "good" | "easy";
+    readonly mode: QuizMode;
+    /** Milliseconds that the answer took. */
+    readonly took?: number;
+  };
+  /** An answer was a slip, and does not count. */
+  AnswerWithdrawn: {
+    readonly question: string;
+    /** Id of the `QuestionAnswered`. */
+    readonly answer: string;
+  };
+  /** A round of the quiz came to its end, or was left. */
+  QuizFinished: {
+    readonly mode: QuizMode;
+    readonly asked: number;
+    readonly right: number;
+    /** Where the round had a clock: 0 to 100. */
+    readonly score?: number;
+    /** Most right answers in a row. */
+    readonly streak?: number;
+  };
 }
+
+/** The rounds that a quiz has. */
+export type QuizMode = "rapid" | "review" | "interview" | "lesson" | "topic";
 
 /** One of the three hints. */
 export type HintTier = 1 | 2 | 3;

@@ -8,6 +8,7 @@ export type {
   ProgressEventOf,
   ProgressEvents,
   ProgressEventType,
+  QuizMode,
 } from "./events.ts";
 export { openProgress, stateFolder, type LogHealth, type Progress, type SetAside } from "./progress.ts";
 export type { SetAsideKind } from "./read-line.ts";

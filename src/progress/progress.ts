@@ -76,16 +76,19 @@ export class Progress {
   }
 
   /**
-   * Records what happened, and returns once it is on the disk. Several events go in together.
+   * Records what happened, and returns once it is on the disk, with the ids that the events got.
+   * Several events go in together.
    * @throws ProgressUnavailable with a sentence, where that cannot be done
    */
-  record(...events: readonly NewProgressEvent[]): void {
+  record(...events: readonly NewProgressEvent[]): readonly string[] {
     const at = this.#now().toISOString();
+    const ids = events.map(newId);
     appendLines(
       this.#file,
-      events.map(({ type, data }) => JSON.stringify({ v: 1, id: newId(), at, type, data })),
+      events.map(({ type, data }, index) => JSON.stringify({ v: 1, id: ids[index], at, type, data })),
     );
     this.refresh();
+    return ids;
   }
 
   /** Takes in what was appended since, by this process or by another terminal. */

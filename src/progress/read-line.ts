@@ -51,6 +51,19 @@ const DATA: Readonly<Record<ProgressEventType, (data: Fields) => boolean>> = {
     isHash(stub) &&
     (use === "copied" || use === "found" || use === "announced") &&
     (kept === undefined || isHash(kept)),
+  QuestionAnswered: ({ question, result, grade, mode, took }) =>
+    isText(question) &&
+    (result === "right" || result === "near" || result === "wrong") &&
+    (grade === "again" || grade === "hard" || grade === "good" || grade === "easy") &&
+    isText(mode) &&
+    (took === undefined || isNumber(took)),
+  AnswerWithdrawn: ({ question, answer }) => isText(question) && isText(answer),
+  QuizFinished: ({ mode, asked, right, score, streak }) =>
+    isText(mode) &&
+    isNumber(asked) &&
+    isNumber(right) &&
+    (score === undefined || isNumber(score)) &&
+    (streak === undefined || isNumber(streak)),
 };
 
 /** Is this the number of a hint? */
@@ -59,6 +72,7 @@ export const isHintTier = (value: unknown): value is HintTier => value === 1 || 
 const isKnown = (type: string): type is ProgressEventType => Object.hasOwn(DATA, type);
 const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+const isNumber = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isTime = (value: unknown): boolean => isText(value) && !Number.isNaN(Date.parse(value));

@@ -61,6 +61,7 @@ export function summarise(events: readonly ProgressEvent[]): Summary {
   const drafts = new Map<string, Draft>();
   let lastWorkedOn: string | undefined;
   for (const event of events) {
+    if (!isAboutExercise(event)) continue;
     const { exercise } = event.data;
     const draft = drafts.get(exercise) ?? empty(exercise);
     drafts.set(exercise, draft);
@@ -76,6 +77,12 @@ export function summarise(events: readonly ProgressEvent[]): Summary {
   };
 }
 
+/** An event about an exercise. */
+type ExerciseEvent = Extract<ProgressEvent, { readonly data: { readonly exercise: string } }>;
+
+/** The quiz has a history of its own, and answers of it are no work on an exercise. */
+const isAboutExercise = (event: ProgressEvent): event is ExerciseEvent => "exercise" in event.data;
+
 const empty = (exercise: string): Draft => ({
   exercise,
   state: "untouched",
@@ -86,7 +93,7 @@ const empty = (exercise: string): Draft => ({
   announced: [],
 });
 
-function evolve(draft: Draft, event: ProgressEvent): void {
+function evolve(draft: Draft, event: ExerciseEvent): void {
   switch (event.type) {
     case "AttemptChecked": {
       const { exercise: _, attempt, ...result } = event.data;

@@ -90,7 +90,7 @@ function typesTest({ types }: Verdict, context: VerdictContext): ExercismTest {
     : { ...base, status: "fail", message: lines.join("\n") };
 }
 
-function errorMessage({ problem, interruption, rules, file, output }: Verdict, context: VerdictContext): string {
+function errorMessage({ problem, interruption, rules, file, engineError = "" }: Verdict, context: VerdictContext): string {
   if (problem !== undefined) {
     const place = problem.place === undefined ? "" : `${shownPlace(problem.place, context)}: `;
     return place + neutralise(problem.message);
@@ -99,7 +99,7 @@ function errorMessage({ problem, interruption, rules, file, output }: Verdict, c
   const reasons = rules.flatMap(({ id, outcome }) =>
     outcome.status === "unknown" ? [`${id}: ${outcome.reason}`] : [],
   );
-  return [...reasons, neutralise(output).trim()].filter((text) => text !== "").join("\n");
+  return [...reasons, neutralise(engineError).trim()].filter((text) => text !== "").join("\n");
 }
 
 /**

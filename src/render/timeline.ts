@@ -82,7 +82,7 @@ function drawRow(
   dead: ReadonlySet<string>,
   layout: Layout,
 ): string {
-  const cells = [...drawLines(lanes, dead, layout)];
+  const cells = drawLines(lanes, dead, layout).split("");
   const column = (lane: string): number => layout.at.get(lane) ?? 0;
   if (entry.kind === "message" || entry.kind === "lost") {
     const from = column(entry.from);

@@ -38,10 +38,7 @@ function failed(verdict: Verdict, context: VerdictContext, look: Look): Parts {
   const full = context.failures === "all" ? broken : broken.slice(0, 1);
   const waiting = rules.find(({ outcome }) => outcome.status === "todo");
   const ended = interruption === undefined || interruption.rule !== undefined ? undefined : interruption;
-  // The judge's own error stands in the output, and its rules fell silent.
-  const engineFailed =
-    verdict.status === "error" &&
-    rules.some(({ outcome }) => outcome.status === "unknown" && outcome.reason === "The rule did not report.");
+  const engineFailed = verdict.engineError !== undefined;
   return [
     [heading(verdict, context, look)],
     problem === undefined && ended === undefined ? overview(rules, look) : [],
@@ -122,9 +119,9 @@ function notJudged(rules: readonly RuleVerdict[], { problem, interruption }: Ver
   ];
 }
 
-function engineFault({ output }: Verdict, look: Look): string[] {
+function engineFault({ engineError = "" }: Verdict, look: Look): string[] {
   return [
-    ...renderOutput(output, look, "what the judge said"),
+    ...renderOutput(engineError, look, "what the judge said"),
     "",
     ...wrapWords(
       "The judge could not do its work. That is a fault of the course and not of your code; please report it with the lines above.",

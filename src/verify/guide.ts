@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import MarkdownIt from "markdown-it";
+import { readHeadings } from "../render/index.ts";
 
 /** A piece of code in a guide. */
 export interface Snippet {
@@ -22,24 +23,14 @@ export interface Page {
 
 const markdown = new MarkdownIt();
 
-/** The anchor that a Git host gives a heading. */
-export const anchorOf = (heading: string): string =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
-    .replaceAll(/\s/g, "-");
-
 /** Reads a page's headings, links and code. */
 export function readPage(file: string): Page {
   const source = readFileSync(file, "utf8");
-  const anchors = new Set<string>();
+  const anchors = new Set(readHeadings(source).map(({ anchor }) => anchor));
   const links: { href: string; line: number }[] = [];
   const snippets: Snippet[] = [];
-  const tokens = markdown.parse(source, {});
-  tokens.forEach((token, index) => {
+  for (const token of markdown.parse(source, {})) {
     const line = (token.map?.[0] ?? 0) + 1;
-    if (token.type === "heading_open") anchors.add(anchorOf(plainText(tokens[index + 1]?.content ?? "")));
     if (token.type === "fence") {
       const [language, mode] = token.info.trim().split(/\s+/);
       if (language === "ts" && mode !== "sketch")
@@ -50,13 +41,9 @@ export function readPage(file: string): Page {
         child.type === "link_open" ? child.attrGet("href") : child.type === "image" ? child.attrGet("src") : null;
       if (href !== null) links.push({ href: String(href), line });
     }
-  });
+  }
   return { file, anchors, links, snippets, words: source.split(/\s+/).length };
 }
-
-/** A heading's text without its Markdown. */
-const plainText = (heading: string): string =>
-  heading.replaceAll(/[`*]/g, "").replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1");
 
 /** Why a link leads nowhere; nothing where it is fine or leads to another site. */
 export function brokenLink(page: Page, href: string, readOther: (file: string) => Page): string | undefined {

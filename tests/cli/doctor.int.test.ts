@@ -35,7 +35,7 @@ test("doctor ends with 1 and says how to mend each thing where something is wron
   const root = prepared();
   write(root, "workspace/package.json", "{}");
   expect(await run([], { root, io })).toBe(1);
-  expect(io.out()).toContain("✗ Command: dist/cli.mjs");
+  expect(io.out()).toContain("✗ Command: dist/cli.cjs");
   expect(io.out()).toContain("To mend it: move workspace/package.json away.");
 });
 
@@ -66,7 +66,7 @@ describe("the installation", () => {
 
   test("is well with every package and a built command", () => {
     const root = clone(all);
-    write(root, "dist/cli.mjs", "");
+    write(root, "dist/cli.cjs", "");
     write(root, "dist/judge/child.cjs", "");
     expect(brief(examineInstall(root))).toEqual(["well: all 2 are installed.", "well: built."]);
   });
@@ -76,7 +76,7 @@ describe("the installation", () => {
     expect(brief(examineInstall(clone({})))[0]).toBe("mend: yaml, @vitest/ui are not installed.");
     expect(brief(examineInstall(clone({ ...all, yaml: "1.0.0" })))[0]).toBe("mend: yaml is 1.0.0 instead of 2.9.1.");
     expect(brief(examineInstall(clone(all)))[1]).toMatch(
-      /^mend: dist\/cli\.mjs, dist\/judge.child\.cjs are missing\.$/,
+      /^mend: dist\/cli\.cjs, dist\/judge.child\.cjs are missing\.$/,
     );
   });
 

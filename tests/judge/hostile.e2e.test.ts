@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { findExercise, readCourse, type Exercise } from "../../src/catalogue/index.ts";
+import { findExercise, type Exercise } from "../../src/catalogue/index.ts";
+import { readCourse } from "../../src/catalogue/read-course.ts";
 import { judge, type Verdict } from "../../src/judge/index.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
@@ -232,7 +233,9 @@ describe("a hostile answer gets its own sentence, and leaves nothing behind", ()
     const verdict = await judgeSource(source);
     expect(verdict.status).toBe("fail");
     expect(sentences(verdict)).toMatch(says);
-    if (at !== undefined) expect(lineOfVerdict(verdict)).toBe(lineOf(source, at));
+    expect(at === undefined ? undefined : lineOfVerdict(verdict)).toBe(
+      at === undefined ? undefined : lineOf(source, at),
+    );
     // The kernel takes a moment to clear away what was ended.
     await vi.waitFor(() => expect(leftBehind()).toEqual([]));
   });

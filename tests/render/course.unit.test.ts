@@ -137,17 +137,17 @@ test("the doctor marks each thing with a sign, and counts what needs mending", (
     {
       name: "Command",
       status: "mend",
-      found: "dist/cli.mjs is missing.",
-      mend: "run `node bin/eventlings.mjs --build`.",
+      found: "dist/cli.cjs is missing.",
+      mend: "run `node bin/eventlings.cjs --build`.",
     },
   ];
   expect(renderDoctor(diagnoses, look(40))).toMatchInlineSnapshot(`
     "✓ Node: 24.1.0.
     · Workspace: not made yet; \`npm start\`
       makes it.
-    ✗ Command: dist/cli.mjs is missing.
+    ✗ Command: dist/cli.cjs is missing.
         To mend it: run
-        \`node bin/eventlings.mjs --build\`.
+        \`node bin/eventlings.cjs --build\`.
 
     One thing needs mending."
   `);

@@ -37,7 +37,7 @@ describe("a verdict as an Exercism result", () => {
 
   test("is an error, and says why, when the judge failed", () => {
     const silent = { status: "unknown", reason: "The rule did not report." } as const;
-    const { status, message } = result([silent], { status: "error", output: "\nThe rules do not compile." });
+    const { status, message } = result([silent], { status: "error", engineError: "The rules do not compile." });
     expect(status).toBe("error");
     expect(message).toBe("keeps-its-own-copy: The rule did not report.\nThe rules do not compile.");
   });

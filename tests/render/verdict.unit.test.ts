@@ -13,7 +13,7 @@ const COPY = fail({
 const BELIEF = { belief: "Spreading an event copies it.", section: "copies" };
 
 const LOOP: Failure = {
-  kind: "too-slow",
+  kind: "endless-loop",
   happened: "Your code went into a loop that never gives up the thread.",
   place: { file: FILE, line: 10, column: 7 },
 };
@@ -116,7 +116,7 @@ const KINDS: Readonly<Record<string, readonly [Verdict, VerdictContext?]>> = {
   "judge-failed": [
     verdict(
       [1, 2, 3].map(() => ({ status: "unknown", reason: "The rule did not report." })),
-      { status: "error", output: "\nThe rules of event-store/append do not compile." },
+      { status: "error", engineError: "The rules of event-store/append do not compile." },
     ),
   ],
   "rule-checked-nothing": [

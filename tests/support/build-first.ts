@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 export async function setup(): Promise<void> {
   const root = fileURLToPath(new URL("../..", import.meta.url));
   // Plain JavaScript without types: the launcher must run before anything is built.
-  const fresh = new URL("../../bin/fresh.mjs", import.meta.url).href;
+  const fresh = new URL("../../bin/fresh.cjs", import.meta.url).href;
   const { isStale } = (await import(fresh)) as { isStale: (root: string) => boolean };
   if (!isStale(root)) return;
   const builder = new URL("../../bin/build.mjs", import.meta.url).href;

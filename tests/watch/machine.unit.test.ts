@@ -24,6 +24,7 @@ function after(...events: readonly WatchEvent[]): { state: WatchState; effects: 
 
 const saved: WatchEvent = { type: "saved" };
 const key = (name: string): WatchEvent => ({ type: "key", key: name });
+const LIST: WatchEvent = { type: "listed", marked: 0 };
 const judged = (attempt: number, status: Verdict["status"]): WatchEvent => ({
   type: "verdict",
   attempt,
@@ -66,7 +67,7 @@ describe("saving", () => {
   test("a save closes a hint, and leaves alone who is choosing an exercise", () => {
     const hint: WatchEvent = { type: "shown", what: "hint", text: "How many?" };
     expect(after(hint, saved).state.panel).toEqual({ kind: "none" });
-    expect(after(key("l"), key("a"), saved).state.panel).toEqual({ kind: "choose", typed: "a", marked: 0 });
+    expect(after(LIST, key("a"), saved).state.panel).toEqual({ kind: "choose", typed: "a", marked: 0 });
   });
 
   test("a judge that fails is told, unless a newer save is being judged", () => {
@@ -115,6 +116,7 @@ describe("keys", () => {
     ["o", { type: "show", what: "output" }],
     ["?", { type: "show", what: "help" }],
     ["g", { type: "read-guide" }],
+    ["l", { type: "list" }],
     ["q", { type: "quit", code: 0 }],
     ["ctrl-c", { type: "quit", code: 130 }],
     ["ctrl-z", { type: "suspend" }],
@@ -138,23 +140,27 @@ describe("keys", () => {
 
 describe("choosing an exercise", () => {
   test("letters narrow the list down and mark its first again; arrows move the mark", () => {
-    const { state } = after(key("l"), key("down"), key("down"), key("q"), key("h"), key("backspace"), key("down"));
+    const { state } = after(LIST, key("down"), key("down"), key("q"), key("h"), key("backspace"), key("down"));
     expect(state.panel).toEqual({ kind: "choose", typed: "q", marked: 1 });
   });
 
   test("the mark does not leave the list at its top", () => {
-    expect(after(key("l"), key("up")).state.panel).toEqual({ kind: "choose", typed: "", marked: 0 });
+    expect(after(LIST, key("up")).state.panel).toEqual({ kind: "choose", typed: "", marked: 0 });
   });
 
   test("enter goes to the marked one, escape goes nowhere", () => {
-    const go = after(key("l"), key("4"), key("down"), key("enter"));
+    const go = after(LIST, key("4"), key("down"), key("enter"));
     expect(go.effects).toEqual([{ type: "go", typed: "4", marked: 1 }]);
     expect(go.state.panel).toEqual({ kind: "none" });
-    expect(after(key("l"), key("4"), key("escape")).effects).toEqual([{ type: "draw" }]);
+    expect(after(LIST, key("4"), key("escape")).effects).toEqual([{ type: "draw" }]);
+  });
+
+  test("the list opens at the exercise that is watched", () => {
+    expect(after({ type: "listed", marked: 7 }).state.panel).toEqual({ kind: "choose", typed: "", marked: 7 });
   });
 
   test("Ctrl-C still quits", () => {
-    expect(after(key("l"), key("ctrl-c")).effects).toEqual([{ type: "quit", code: 130 }]);
+    expect(after(LIST, key("ctrl-c")).effects).toEqual([{ type: "quit", code: 130 }]);
   });
 });
 

@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-import { findExercise, readCourse, type Catalogue, type Exercise } from "../../src/catalogue/index.ts";
+import { findExercise, type Catalogue, type Exercise } from "../../src/catalogue/index.ts";
+import { readCourse } from "../../src/catalogue/read-course.ts";
 import { FileWatch } from "../../src/cli/watch/file-watch.ts";
 import type { Frame, View } from "../../src/cli/watch/frame.ts";
-import { WatchSession, type Surroundings } from "../../src/cli/watch/session.ts";
+import { WatchSession } from "../../src/cli/watch/session.ts";
+import type { Surroundings } from "../../src/cli/watch/surroundings.ts";
 import { WarmJudge, type Attempt, type Verdict } from "../../src/judge/index.ts";
 import { openProgress, type Progress } from "../../src/progress/index.ts";
 import { temporaryFolder } from "../support/course.ts";
@@ -68,11 +70,11 @@ export interface Watching {
   readonly progress: Progress;
   /** Every attempt that was begun. */
   readonly attempts: readonly Attempt[];
-  save(text: string): void;
+  readonly save: (text: string) => void;
   /** The next verdict that is shown and wanted. */
-  verdict(wanted: (verdict: Verdict) => boolean): Promise<Verdict>;
+  readonly verdict: (wanted: (verdict: Verdict) => boolean) => Promise<Verdict>;
   /** Waits until the newest save has been handed to a judge. */
-  handedOver(): Promise<void>;
+  readonly handedOver: () => Promise<void>;
 }
 
 /** Opens one. It is ended with the test. */
@@ -112,8 +114,10 @@ export function watching(over: Partial<Surroundings> = {}, folder = temporaryFol
     watchFile: (path, listener) => new FileWatch(path, listener),
     ready: () => [],
     text: (what) => Promise.resolve(`the ${what}`),
-    readGuide: () => Promise.resolve(),
-    suspend: () => Promise.resolve(),
+    fits: () => true,
+    page: () => Promise.resolve(0),
+    readGuide: () => Promise.resolve(0),
+    suspend: () => Promise.resolve(0),
     ...over,
   });
   onTestFinished(() => session.end(0));

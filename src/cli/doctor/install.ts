@@ -20,7 +20,7 @@ export function examineInstall(root: string): readonly Diagnosis[] {
   const wanted = Object.entries(readDependencies(join(root, "package.json")));
   const missing = wanted.filter(([name]) => installedVersion(root, name) === undefined).map(([name]) => name);
   const other = wanted.filter(([name, version]) => ![undefined, version].includes(installedVersion(root, name)));
-  const built = ["cli.mjs", join("judge", "child.cjs")].filter((file) => !existsSync(join(root, "dist", file)));
+  const built = ["cli.cjs", join("judge", "child.cjs")].filter((file) => !existsSync(join(root, "dist", file)));
   return [
     missing.length > 0
       ? {
@@ -43,7 +43,7 @@ export function examineInstall(root: string): readonly Diagnosis[] {
           name: "Command",
           status: "mend",
           found: `dist/${built.join(", dist/")} ${built.length === 1 ? "is" : "are"} missing.`,
-          mend: "run `node bin/eventlings.mjs --build`.",
+          mend: "run `node bin/eventlings.cjs --build`.",
         },
   ];
 }

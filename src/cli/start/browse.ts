@@ -1,4 +1,5 @@
 import { allExercises, type Exercise } from "../../catalogue/index.ts";
+import { currentExercise } from "../../progress/index.ts";
 import type { Io } from "../io.ts";
 import { layOut } from "../key-line.ts";
 import { typeInto } from "../keys.ts";
@@ -17,7 +18,11 @@ export async function browse(
   const { summary } = progress;
   const passed = new Set(exercises.filter(({ id }) => summary.of(id).state === "passed").map(({ id }) => id));
   let typed = "";
-  let marked = 0;
+  const current = currentExercise(exercises, summary)?.id;
+  let marked = Math.max(
+    0,
+    matching(exercises, "").findIndex(({ id }) => id === current),
+  );
   for (;;) {
     const at = { typed, marked };
     const key = await person.press(() =>

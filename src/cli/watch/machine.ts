@@ -42,6 +42,8 @@ export type WatchEvent =
   | { readonly type: "judge-failed"; readonly attempt: number; readonly sentence: string }
   | { readonly type: "key"; readonly key: Key }
   | { readonly type: "shown"; readonly what: Showable; readonly text: string }
+  /** The list of exercises can be shown, with this one marked. */
+  | { readonly type: "listed"; readonly marked: number }
   | { readonly type: "noted"; readonly note: string }
   /** Another exercise is watched from now on. */
   | { readonly type: "moved" }
@@ -54,6 +56,7 @@ export type WatchEffect =
   | { readonly type: "drop" }
   | { readonly type: "draw" }
   | { readonly type: "show"; readonly what: Showable }
+  | { readonly type: "list" }
   | { readonly type: "read-guide" }
   | { readonly type: "next" }
   /** Go to the marked one of the exercises that match what was typed. */
@@ -99,6 +102,8 @@ export function step(state: WatchState, event: WatchEvent): Step {
         : only(state);
     case "shown":
       return only({ ...state, note: "", panel: { kind: "text", what: event.what, text: event.text } }, DRAW);
+    case "listed":
+      return only({ ...state, panel: { kind: "choose", typed: "", marked: event.marked } }, DRAW);
     case "noted":
       return only({ ...state, note: event.note }, DRAW);
     case "moved":
@@ -144,7 +149,7 @@ function command(state: WatchState, key: Key): Step {
     case "g":
       return only(state, { type: "read-guide" });
     case "l":
-      return only({ ...state, panel: { kind: "choose", typed: "", marked: 0 } }, DRAW);
+      return only(state, { type: "list" });
     case "s":
       return only(state, { type: "show", what: "solution" });
     case "o":

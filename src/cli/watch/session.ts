@@ -1,40 +1,21 @@
-import { allExercises, type Catalogue, type Exercise } from "../../catalogue/index.ts";
+import { allExercises, type Exercise } from "../../catalogue/index.ts";
 import type { Attempt, Verdict } from "../../judge/index.ts";
-import { courseProgress, nextExercise, recordCheck, type Progress } from "../../progress/index.ts";
+import { courseProgress, nextExercise, recordCheck } from "../../progress/index.ts";
 import { shownPath } from "../../render/index.ts";
 import { verdictContext } from "../verdict-context.ts";
+import { whyAbsent } from "./absent.ts";
 import { markedOf, matching } from "./choose.ts";
 import type { Content } from "./content.ts";
-import type { FileListener, FileWatch } from "./file-watch.ts";
-import type { Frame, View } from "./frame.ts";
+import type { FileWatch } from "./file-watch.ts";
+import type { Frame } from "./frame.ts";
 import { INITIAL, step, type Showable, type WatchEffect, type WatchEvent, type WatchState } from "./machine.ts";
-
-/** Judges one exercise's file again and again. */
-export interface Judging {
-  begin(): Attempt;
-  close(): void;
-}
-
-/** The world around a watch: all that a test replaces. */
-export interface Surroundings {
-  readonly root: string;
-  readonly catalogue: Catalogue;
-  readonly progress: Progress;
-  readonly view: View;
-  judging(exercise: Exercise): Judging;
-  watchFile(file: string, listener: FileListener): FileWatch;
-  /** Makes the learner's file where it is missing; what should be said about it. */
-  ready(exercise: Exercise): readonly string[];
-  /** The text that a key asked for. */
-  text(what: Showable, exercise: Exercise, verdict: Verdict | undefined): Promise<string>;
-  /** Opens the guide and returns when the learner has closed it. */
-  readGuide(exercise: Exercise, section: string | undefined): Promise<void>;
-  /** Stops this process until the shell continues it. */
-  suspend(): Promise<void>;
-}
+import type { Judging, Surroundings } from "./surroundings.ts";
 
 /** Milliseconds after which a check says that it is running. */
 const SLOW = 400;
+
+/** Exit code after Ctrl-C. */
+const INTERRUPTED = 130;
 
 /** What is open for the exercise that is watched. */
 interface Open {
@@ -94,6 +75,13 @@ export class WatchSession {
         return;
       case "show":
         return void this.#show(effect.what);
+      case "list": {
+        const exercises = matching(allExercises(this.#around.catalogue), "");
+        return this.dispatch({
+          type: "listed",
+          marked: exercises.findIndex(({ id }) => id === this.#open.exercise.id),
+        });
+      }
       case "read-guide":
         return void this.#stepAside(() => this.#around.readGuide(this.#open.exercise, this.#brokenSection()));
       case "suspend":
@@ -207,20 +195,21 @@ export class WatchSession {
         this.#open.exercise,
         work.kind === "judged" ? work.verdict : undefined,
       );
-      this.dispatch({ type: "shown", what, text });
+      if (this.#around.fits(text)) this.dispatch({ type: "shown", what, text });
+      else await this.#stepAside(() => this.#around.page(what, text));
     } catch (error) {
       this.dispatch({ type: "noted", note: error instanceof Error ? error.message : String(error) });
     }
   }
 
   /** Gives the screen away and takes it back. Saves are judged meanwhile. */
-  async #stepAside(work: () => Promise<void>): Promise<void> {
+  async #stepAside(work: () => Promise<number>): Promise<void> {
     if (this.#away) return;
     this.#away = true;
     this.#around.view.leave();
     let note = "";
     try {
-      await work();
+      if ((await work()) === INTERRUPTED) return this.end(INTERRUPTED);
     } catch (error) {
       note = error instanceof Error ? error.message : String(error);
     }
@@ -283,17 +272,5 @@ export class WatchSession {
       progress: courseProgress(exercises, summary),
       context: verdictContext(exercise, { root, catalogue, summary, ...source }),
     };
-  }
-}
-
-/** Says what stands in the way, and that nothing is lost. */
-function whyAbsent(content: Exclude<Content, { kind: "text" }>, path: string): string {
-  switch (content.kind) {
-    case "missing":
-      return `${path} is gone. Save it again and it is judged at once; or end this (q) and start it again, which makes the file from its stub. What was judged before is kept.`;
-    case "folder":
-      return `${path} is a folder, and a file must be there. Move the folder away and save your file: it is judged at once.`;
-    case "unreadable":
-      return `${path} cannot be read (${content.reason}). Give yourself read access to it, then save it once more.`;
   }
 }

@@ -72,7 +72,11 @@ export function wrapSpans(spans: readonly Span[], columns: number): readonly (re
 
 /** A space between two words of a link belongs to the link. */
 const sharedStyles = (left: Span | undefined, right: Span | undefined): readonly Style[] =>
-  left !== undefined && right !== undefined && left.styles.join() === right.styles.join() ? left.styles : [];
+  left !== undefined && right !== undefined && sameStyles(left, right) ? left.styles : [];
+
+const sameStyles = (left: Span, right: Span): boolean =>
+  left.styles === right.styles ||
+  (left.styles.length === right.styles.length && left.styles.every((style, index) => style === right.styles[index]));
 
 type Part = { readonly word: Word; readonly space: "" | " " } | "break";
 
@@ -104,7 +108,7 @@ function joinEqual(line: readonly Span[]): readonly Span[] {
   const joined: Span[] = [];
   for (const span of line) {
     const last = joined.at(-1);
-    if (last !== undefined && last.styles.join() === span.styles.join())
+    if (last !== undefined && sameStyles(last, span))
       joined[joined.length - 1] = { text: last.text + span.text, styles: last.styles };
     else joined.push(span);
   }

@@ -23,6 +23,7 @@ export function brokenAmong(rules: readonly RuleVerdict[]): readonly Broken[] {
 /** Failures that explain themselves: the promise's own reason would only be in the way. */
 const OWN_REASON: ReadonlySet<Failure["kind"]> = new Set([
   "too-slow",
+  "endless-loop",
   "exit",
   "kill",
   "patched-global",

@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+const { readdirSync, statSync } = require("node:fs");
+const { join } = require("node:path");
 
 /** Folders whose files go into the bundle. */
 const SOURCES = ["src", join("harness", "spec"), join("harness", "runner"), join("harness", "world"), "bin"];
@@ -7,10 +7,10 @@ const SOURCES = ["src", join("harness", "spec"), join("harness", "runner"), join
 const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 /** Is the bundle missing, or older than any of its sources? Stops at the first that is newer. */
-export function isStale(root) {
-  const built = modified(join(root, "dist", "cli.mjs"));
+exports.isStale = function isStale(root) {
+  const built = modified(join(root, "dist", "cli.cjs"));
   return built === 0 || SOURCES.some((folder) => hasNewer(join(root, folder), built));
-}
+};
 
 function hasNewer(folder, built) {
   let entries;

@@ -1,0 +1,35 @@
+/** A line of a file, counted from 1. */
+export interface Line {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** A heading with the lines below it, up to the next heading of its level. */
+export interface Part {
+  readonly title: string;
+  readonly line: number;
+  readonly lines: readonly Line[];
+}
+
+/** A file's lines, without what ends them. */
+export const toLines = (text: string): readonly Line[] =>
+  text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .map((each, index) => ({ number: index + 1, text: each.trimEnd() }));
+
+/** Splits at headings of one level (`"## "`); code blocks have none. The first part is what stands before. */
+export function splitAt(lines: readonly Line[], heading: string): { before: readonly Line[]; parts: readonly Part[] } {
+  const before: Line[] = [];
+  const parts: { title: string; line: number; lines: Line[] }[] = [];
+  let fence: string | undefined;
+  for (const line of lines) {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(line.text)?.[1];
+    if (fence === undefined) fence = mark;
+    else if (line.text.trim() === fence) fence = undefined;
+    if (fence === undefined && line.text.startsWith(heading))
+      parts.push({ title: line.text.slice(heading.length).trim(), line: line.number, lines: [] });
+    else (parts.at(-1)?.lines ?? before).push(line);
+  }
+  return { before, parts };
+}

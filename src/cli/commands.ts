@@ -132,6 +132,12 @@ export const COMMANDS = {
     usage: "[id…]",
     load: () => import("./verify.ts"),
   },
+  "new-exercise": {
+    group: "the course",
+    summary: "make the files of a new exercise, for contributors",
+    usage: "<lesson-folder>/<number>-<name>",
+    load: () => import("./new-exercise.ts"),
+  },
   help: {
     group: "the course",
     summary: "this overview, or what one command takes",

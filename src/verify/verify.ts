@@ -8,6 +8,7 @@ import { proveGuide } from "./pages.ts";
 import { JudgePool } from "./pool.ts";
 import { runSnippets, writeSnippetModules } from "./snippets.ts";
 import { checkTypes } from "./types.ts";
+import { findUnfinished } from "./unfinished.ts";
 
 /** What was looked at, and what is wrong with it. */
 export interface VerifyResult {
@@ -47,6 +48,7 @@ export async function verify({ root, catalogue, only = () => true, onDone }: Ver
   const snippets = runSnippets(modules, root);
   const answers = proveAnswers(root, exercises, onDone);
 
+  for (const exercise of exercises) findings.push(...findUnfinished(exercise));
   for (const guide of guides) findings.push(...guide.findings);
   findings.push(...(await types), ...(await snippets), ...(await answers));
   return {

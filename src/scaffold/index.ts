@@ -1,0 +1,2 @@
+export { CannotScaffold, newExercise } from "./new-exercise.ts";
+export { FILL_IN } from "./templates.ts";

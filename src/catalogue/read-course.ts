@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { readAnnotations } from "./annotations.ts";
 import { readExports } from "./exports.ts";
 import { filesOf } from "./files.ts";
+import { readSignatures, type Signatures } from "./signatures.ts";
 import { InvalidManifest, parseLessonManifest, parseManifest, type PlannedExercise } from "./manifest.ts";
 import type { Alternative, Catalogue, Exercise, Lesson, Mistake, Rule } from "./types.ts";
 
@@ -91,7 +92,8 @@ function readExercise(root: string, lesson: Numbered, { number, slug, name }: Nu
     ]);
   const kept = (kind: "mistakes" | "alternatives"): readonly string[] =>
     sources(join(root, "harness", kind, lesson.name, name));
-  const mistakes = kept("mistakes").map((file) => readMistake(root, file, manifest.rules));
+  const signatures = readSignatures(join(root, "harness", "mistakes", lesson.name, name));
+  const mistakes = kept("mistakes").map((file) => readMistake(root, file, manifest.rules, signatures));
   const alternatives = kept("alternatives").map((file) => readAlternative(root, file));
   return {
     id: `${lesson.slug}/${slug}`,
@@ -123,7 +125,7 @@ function sources(folder: string): readonly string[] {
     .map((entry) => join(folder, entry));
 }
 
-function readMistake(root: string, file: string, rules: readonly Rule[]): Mistake {
+function readMistake(root: string, file: string, rules: readonly Rule[], signatures: Signatures): Mistake {
   const name = relative(root, file).split(sep).join("/");
   const notes = readAnnotations(readFileSync(file, "utf8"));
   const belief = notes.get("belief") ?? "";
@@ -139,7 +141,7 @@ function readMistake(root: string, file: string, rules: readonly Rule[]): Mistak
   if (unknown !== undefined)
     throw new InvalidManifest([`${name}: @breaks names the rule "${unknown}", which the manifest does not have.`]);
   const section = notes.get("section") ?? rules.find(({ id }) => id === first)?.section ?? "";
-  return { file, belief, breaks, section, hangs: notes.has("hangs") };
+  return { file, belief, breaks, section, signature: signatures[answerName(file)] ?? {}, hangs: notes.has("hangs") };
 }
 
 function readAlternative(root: string, file: string): Alternative {

@@ -26,6 +26,8 @@ export interface Mistake {
   readonly breaks: readonly string[];
   /** Anchor in the guide that clears it up. */
   readonly section: string;
+  /** Of each rule that it breaks, how that fails: measured by `verify --update`. */
+  readonly signature: Readonly<Record<string, string>>;
   /** Never returns: it needs a bounded process of its own. */
   readonly hangs: boolean;
 }

@@ -70,6 +70,7 @@ export const COMMANDS = {
     usage: "[lesson] [section] [--no-pager]",
     details: [
       ["lesson", "its name, its number, or an exercise of it; without one, the guides are listed"],
+      ["cheatsheet", "in place of a lesson: one page for the evening before an interview"],
       ["section", "a section's anchor, its title, or a part of either; event-store#copies works too"],
       ["--section x", "the same, as an option"],
       ["--no-pager", "print it all at once, as is done where the output is no terminal"],
@@ -95,6 +96,35 @@ export const COMMANDS = {
       ["--give-up", "show it although you have not passed"],
     ],
     load: () => import("./solution.ts"),
+  },
+  quiz: {
+    group: "learn",
+    summary: "questions: rapid fire, reviews, a mock interview",
+    usage: "[lesson] [--rapid] [--review] [--interview] [--topic name] [--track name] [--plain]",
+    details: [
+      ["lesson", "the questions of one lesson; without one or an option, you are asked"],
+      ["--rapid", "ten questions against the clock"],
+      ["--review", "what you are about to forget, and some new questions"],
+      ["--interview", "fifteen questions over all topics, and a report"],
+      ["--topic name", "the questions about one topic"],
+      ["--track name", "only topics of the interview, core or deep track"],
+      ["--count n", "that many questions, 1 to 60"],
+      ["--seconds n", "seconds for each question of rapid fire"],
+      ["--cap n", "reviews a day at most; 40 unless you say otherwise"],
+      ["--seed n", "the same questions in the same order again"],
+      ["--plain", "read answers as lines, as is done where there is no terminal"],
+      ["--json", "the same, with a line of JSON for each thing that happens"],
+      ["--list", "list the questions instead; with --json for a machine"],
+      ["--anki file", "write the questions to a file that Anki imports"],
+    ],
+    load: () => import("./quiz.ts"),
+  },
+  stats: {
+    group: "your work",
+    summary: "what you have learned and what is weak",
+    usage: "[--json]",
+    details: [["--json", "print it as JSON"]],
+    load: () => import("./stats.ts"),
   },
   reset: {
     group: "your work",
@@ -129,7 +159,12 @@ export const COMMANDS = {
   verify: {
     group: "the course",
     summary: "prove that every exercise of the course is sound",
-    usage: "[id…]",
+    usage: "[id…] [--changed] [--update] [--quiz]",
+    details: [
+      ["--changed", "only what differs from the last commit"],
+      ["--update", "keep how each mistake fails now; a learner's misconception is recognised by it"],
+      ["--quiz", "only the questions of the quiz"],
+    ],
     load: () => import("./verify.ts"),
   },
   "new-exercise": {

@@ -20,6 +20,7 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
     positionals: { min: 0, max: 2 },
   });
   const [named = "", positional] = positionals;
+  if (named === "cheatsheet") return (await import("./read/cheatsheet.ts")).readCheatSheet({ root, io });
   const catalogue = await loadCatalogue(root);
   if (named === "") {
     const written = catalogue.lessons.filter(({ guide }) => guide !== undefined);

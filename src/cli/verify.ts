@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { relative, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { renewCatalogue, type Catalogue, type Exercise } from "../catalogue/index.ts";
-import { renderFinding, verify } from "../verify/index.ts";
+import { proveQuiz, renderFinding, verify } from "../verify/index.ts";
 import { UserError } from "./errors.ts";
 import type { CommandContext } from "./io.ts";
 
@@ -11,14 +11,19 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { changed: { type: "boolean", default: false } },
+    options: {
+      changed: { type: "boolean", default: false },
+      update: { type: "boolean", default: false },
+      quiz: { type: "boolean", default: false },
+    },
   });
   // Never from the index: what is proven is the files.
   const catalogue = await renewCatalogue(root);
   for (const problem of catalogue.problems) io.print(`catalogue ${problem}`);
+  if (values.quiz) return verifyQuiz(root, catalogue, io);
   const only = selection(root, catalogue, positionals, values.changed);
   const started = performance.now();
-  const result = await verify({ root, catalogue, ...(only === undefined ? {} : { only }) });
+  const result = await verify({ root, catalogue, update: values.update, ...(only === undefined ? {} : { only }) });
   for (const finding of result.findings) io.print(renderFinding(root, finding));
 
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -27,6 +32,14 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
     `${String(result.exercises)} exercises: ${String(result.rules)} rules, ${String(result.exercises)} stubs and solutions, ${String(result.alternatives)} alternatives, ${String(result.mistakes)} mistakes, ${String(result.snippets)} snippet modules in ${seconds} s: ${wrong === 0 ? "everything holds." : `${String(wrong)} findings.`}`,
   );
   return wrong === 0 ? 0 : 1;
+}
+
+/** Only the questions: a second, where everything takes minutes. */
+function verifyQuiz(root: string, catalogue: Catalogue, io: CommandContext["io"]): number {
+  const findings = proveQuiz(root, catalogue);
+  for (const finding of findings) io.print(renderFinding(root, finding));
+  io.print(findings.length === 0 ? "The questions are sound." : `${String(findings.length)} findings.`);
+  return findings.length === 0 ? 0 : 1;
 }
 
 function selection(

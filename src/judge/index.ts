@@ -1,6 +1,7 @@
 export { compile, type Compilation } from "./compile.ts";
 export { converse, type Run } from "./converse.ts";
 export { DEFAULT_SEED, judge, type JudgeOptions } from "./judge.ts";
+export { fingerprintOf, VARIES } from "./fingerprint.ts";
 export { learnerTypeCheckArguments } from "./learner-types.ts";
 export { toSource } from "./places.ts";
 export { DEFAULT_LIMITS, JudgeProcess, type ProcessEnd, type ProcessLimits } from "./process.ts";

@@ -1,4 +1,5 @@
-import type { Exercise } from "../catalogue/index.ts";
+import type { Exercise, Mistake } from "../catalogue/index.ts";
+import { fingerprintOf, VARIES } from "./fingerprint.ts";
 import type { FailureKind } from "./protocol.ts";
 import type { Misconception, RuleVerdict } from "./verdict.ts";
 
@@ -11,21 +12,39 @@ const BEHAVIOUR: ReadonlySet<FailureKind> = new Set<FailureKind>(["broken-promis
 /**
  * The kept wrong answers that this one behaves like.
  *
- * A mistake matches when it breaks exactly the rules that the learner's code breaks. Rules that are
- * not written yet, or did not run, count neither way.
+ * A mistake matches when it breaks the rules that the learner's code breaks, and no other, and each
+ * in the same way: at the same check, with the same value. To break the same rules is not enough,
+ * because many ideas do; and a wrong idea named is worse than none. Rules that are not written yet,
+ * or did not run, count neither way.
  */
 export function matchMisconceptions(exercise: Exercise, rules: readonly RuleVerdict[]): readonly Misconception[] {
-  if (rules.some(({ outcome }) => outcome.status === "fail" && !BEHAVIOUR.has(outcome.failure.kind))) return [];
-  const broken = new Set(rules.filter(({ outcome }) => outcome.status === "fail").map(({ id }) => id));
-  const known = new Set(
-    rules.filter(({ outcome }) => outcome.status === "fail" || outcome.status === "pass").map(({ id }) => id),
-  );
+  const broken = new Map<string, string>();
+  const known = new Set<string>();
+  for (const { id, outcome } of rules) {
+    if (outcome.status === "fail") {
+      if (!BEHAVIOUR.has(outcome.failure.kind)) return [];
+      broken.set(id, fingerprintOf(outcome.failure));
+    }
+    if (outcome.status === "fail" || outcome.status === "pass") known.add(id);
+  }
   if (broken.size === 0) return [];
   return exercise.mistakes
-    .filter(({ breaks }) => {
-      const expected = breaks.filter((rule) => known.has(rule));
-      return expected.length === broken.size && expected.every((rule) => broken.has(rule));
-    })
+    .filter((mistake) => behavesLike(mistake, broken, known))
     .slice(0, MOST)
     .map(({ belief, section }) => ({ belief, section }));
 }
+
+function behavesLike(
+  { breaks, signature }: Mistake,
+  broken: ReadonlyMap<string, string>,
+  known: ReadonlySet<string>,
+): boolean {
+  const expected = breaks.filter((rule) => known.has(rule));
+  return (
+    expected.length === broken.size &&
+    expected.every((rule) => broken.has(rule) && looksLike(broken.get(rule), signature[rule]))
+  );
+}
+
+const looksLike = (found: string | undefined, kept: string | undefined): boolean =>
+  kept !== undefined && (kept === VARIES || kept === found);

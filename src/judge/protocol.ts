@@ -1,3 +1,5 @@
+import type { Timeline } from "../kit/index.ts";
+
 /**
  * What a judge process and the command line say to each other.
  *
@@ -40,11 +42,17 @@ export interface Failure {
   readonly place?: SourcePlace;
   /** For a random test: the case that broke it, and the seed that finds it again. */
   readonly counterexample?: { readonly value: string; readonly seed: number };
+  /** For a rule on the simulated world: the run that broke it. */
+  readonly timeline?: Timeline;
+  /** What was tried until it broke: `"1,204 schedules"`. */
+  readonly explored?: string;
+  /** Runs exactly this schedule again. */
+  readonly token?: string;
 }
 
 /** What became of one rule. */
 export type RuleOutcome =
-  | { readonly status: "pass"; readonly checks: number }
+  | { readonly status: "pass"; readonly checks: number; readonly explored?: string }
   | { readonly status: "fail"; readonly failure: Failure }
   /** The learner has not written this yet: a stub's `NotImplemented` was thrown. */
   | { readonly status: "todo"; readonly what: string }
@@ -99,6 +107,8 @@ export interface Job {
   readonly bail?: boolean;
   /** Milliseconds for one rule. */
   readonly ruleTimeout: number;
+  /** Run only this schedule of a rule on the simulated world: a `token` of its failure. */
+  readonly replay?: string;
   /** The subject calls `__at` from every loop and function: say which one never ends. */
   readonly probed?: boolean;
 }

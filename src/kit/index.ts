@@ -41,3 +41,23 @@ export type {
   OrderPlacedData,
 } from "./public-order.ts";
 export type { Timeline, TimelineEntry, TimelineLane } from "./timeline.ts";
+export type { RandomSource, RunningTimer, Timers } from "./timers.ts";
+export {
+  DATABASE_ERRORS,
+  DatabaseError,
+  type Changes,
+  type Comparison,
+  type Database,
+  type Isolation,
+  type OpenTransaction,
+  type Row,
+  type SelectOptions,
+  type Statements,
+  type Transaction,
+  type TransactionIds,
+  type Where,
+} from "./database.ts";
+export { BrokerError, type Delivery, type QueueChannel, type QueueConsumer, type QueueMessage } from "./queue.ts";
+export type { LogBroker, LogConsumer, LogRecord, NewRecord, PartitionOffset } from "./log-broker.ts";
+export { RemoteError, type RemoteService } from "./remote-service.ts";
+export type { KeyValueClient, SetOptions } from "./key-value.ts";

@@ -90,7 +90,10 @@ function typesTest({ types }: Verdict, context: VerdictContext): ExercismTest {
     : { ...base, status: "fail", message: lines.join("\n") };
 }
 
-function errorMessage({ problem, interruption, rules, file, engineError = "" }: Verdict, context: VerdictContext): string {
+function errorMessage(
+  { problem, interruption, rules, file, engineError = "" }: Verdict,
+  context: VerdictContext,
+): string {
   if (problem !== undefined) {
     const place = problem.place === undefined ? "" : `${shownPlace(problem.place, context)}: `;
     return place + neutralise(problem.message);

@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { Exercise, Mistake } from "../catalogue/index.ts";
-import { DEFAULT_SEED, type CompiledModule, type Compilation, type Job, type Run } from "../judge/index.ts";
+import {
+  DEFAULT_SEED,
+  fingerprintOf,
+  VARIES,
+  type CompiledModule,
+  type Compilation,
+  type Job,
+  type Run,
+} from "../judge/index.ts";
 import type { Finding } from "./finding.ts";
 import type { JudgePool } from "./pool.ts";
 
@@ -14,11 +23,16 @@ const MOST_STUB_LINES = 60;
 /** Proves what an exercise's kept answers are there to prove. */
 export class AnswerProof {
   readonly findings: Finding[] = [];
+  /** How each mistake was seen to fail. */
+  readonly signatures: Record<string, Record<string, string>> = {};
   readonly #exercise: Exercise;
   readonly #compiled: ReadonlyMap<string, Compilation>;
   readonly #pool: JudgePool;
+  readonly #update: boolean;
 
-  constructor(exercise: Exercise, compiled: ReadonlyMap<string, Compilation>, pool: JudgePool) {
+  /** @param update measure how mistakes fail, instead of holding it against what is kept */
+  constructor(exercise: Exercise, compiled: ReadonlyMap<string, Compilation>, pool: JudgePool, update: boolean) {
+    this.#update = update;
     this.#exercise = exercise;
     this.#compiled = compiled;
     this.#pool = pool;
@@ -174,6 +188,7 @@ export class AnswerProof {
     const full = await this.#judge(mistake.file, DEFAULT_SEED);
     if (full === undefined) return;
     this.#expectSignature(mistake, full);
+    if (this.#update) await this.#measureAgain(mistake);
     for (const seed of full.seeded.has(meant) ? MISTAKE_SEEDS.slice(1) : []) {
       const run = await this.#judge(mistake.file, seed, [meant]);
       if (run !== undefined && run.reports.get(meant)?.status !== "fail")
@@ -196,8 +211,12 @@ export class AnswerProof {
       return;
     }
     for (const { id } of this.#exercise.rules) {
-      const broken = run.reports.get(id)?.status === "fail";
-      if (mistake.breaks.includes(id) === broken) continue;
+      const outcome = run.reports.get(id);
+      const broken = outcome?.status === "fail";
+      if (mistake.breaks.includes(id) === broken) {
+        if (outcome?.status === "fail") this.#compareSignature(mistake, id, fingerprintOf(outcome.failure));
+        continue;
+      }
       this.#add(
         mistake.file,
         broken
@@ -205,6 +224,29 @@ export class AnswerProof {
           : "@breaks lists this rule, and this mistake keeps it.",
         id,
       );
+    }
+  }
+
+  #compareSignature(mistake: Mistake, rule: string, fingerprint: string): void {
+    const name = basename(mistake.file, ".ts");
+    (this.signatures[name] ??= {})[rule] = fingerprint;
+    const kept = mistake.signature[rule];
+    if (this.#update || kept === fingerprint || kept === VARIES) return;
+    this.#add(
+      mistake.file,
+      "the kept signature is not how this rule fails; `npm run verify -- --update` measures it.",
+      rule,
+    );
+  }
+
+  /** A fingerprint that the next run does not have is none. */
+  async #measureAgain(mistake: Mistake): Promise<void> {
+    const again = await this.#judge(mistake.file, DEFAULT_SEED);
+    const signature = this.signatures[basename(mistake.file, ".ts")] ?? {};
+    for (const [rule, fingerprint] of Object.entries(signature)) {
+      const outcome = again?.reports.get(rule);
+      const same = outcome?.status === "fail" && fingerprintOf(outcome.failure) === fingerprint;
+      if (!same) signature[rule] = VARIES;
     }
   }
 }

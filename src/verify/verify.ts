@@ -1,11 +1,20 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Catalogue, Exercise, Lesson } from "../catalogue/index.ts";
+import {
+  lessonFolder,
+  writeSignatures,
+  type Catalogue,
+  type Exercise,
+  type Lesson,
+  type Signatures,
+} from "../catalogue/index.ts";
 import { compile } from "../judge/index.ts";
 import { AnswerProof } from "./answers.ts";
 import type { Finding } from "./finding.ts";
 import { proveGuide } from "./pages.ts";
 import { JudgePool } from "./pool.ts";
+import { proveQuiz } from "./quiz.ts";
 import { runSnippets, writeSnippetModules } from "./snippets.ts";
 import { checkTypes } from "./types.ts";
 import { findUnfinished } from "./unfinished.ts";
@@ -26,19 +35,32 @@ export interface VerifyOptions {
   readonly catalogue: Catalogue;
   /** Only these; all where it is absent. */
   readonly only?: (exercise: Exercise) => boolean;
+  /** Keeps how each mistake fails, instead of complaining where that differs from what is kept. */
+  readonly update?: boolean;
   /** Called when an exercise's answers have all been judged. */
   readonly onDone?: (exercise: Exercise) => void;
 }
 
+const EVERYTHING = (): boolean => true;
+
 /** Proves the course: every promise that an exercise makes about its own files. */
-export async function verify({ root, catalogue, only = () => true, onDone }: VerifyOptions): Promise<VerifyResult> {
+export async function verify({
+  root,
+  catalogue,
+  only = EVERYTHING,
+  update = false,
+  onDone,
+}: VerifyOptions): Promise<VerifyResult> {
   const lessons = catalogue.lessons.filter((lesson) =>
     lesson.exercises.some((exercise) => exercise.written && only(exercise)),
   );
   const exercises = lessons.flatMap((lesson) =>
     lesson.exercises.filter((exercise) => exercise.written && only(exercise)),
   );
-  const findings: Finding[] = [...idFindings(catalogue)];
+  const findings: Finding[] = [
+    ...idFindings(catalogue),
+    ...proveQuiz(root, catalogue, only === EVERYTHING ? undefined : lessons),
+  ];
 
   const guides = lessons.map((lesson) => proveGuide(root, lesson));
   const modules = guides.flatMap(({ lesson, page }) =>
@@ -46,7 +68,7 @@ export async function verify({ root, catalogue, only = () => true, onDone }: Ver
   );
   const types = checkTypes(root, exercises, modules);
   const snippets = runSnippets(modules, root);
-  const answers = proveAnswers(root, exercises, onDone);
+  const answers = proveAnswers(root, exercises, update, onDone);
 
   for (const exercise of exercises) findings.push(...findUnfinished(exercise));
   for (const guide of guides) findings.push(...guide.findings);
@@ -61,13 +83,14 @@ export async function verify({ root, catalogue, only = () => true, onDone }: Ver
   };
 }
 
-const moduleName = ({ number, slug }: Lesson): string => `${String(number).padStart(2, "0")}-${slug}`;
+const moduleName = ({ number, slug }: Lesson): string => lessonFolder(number, slug);
 const sum = (exercises: readonly Exercise[], count: (exercise: Exercise) => number): number =>
   exercises.reduce((total, exercise) => total + count(exercise), 0);
 
 async function proveAnswers(
   root: string,
   exercises: readonly Exercise[],
+  update: boolean,
   onDone?: (exercise: Exercise) => void,
 ): Promise<readonly Finding[]> {
   const pool = new JudgePool(root, Math.min(4, availableParallelism()));
@@ -81,7 +104,9 @@ async function proveAnswers(
     ]);
     const compiled = await compile(files);
     const proofs = exercises.map(async (exercise) => {
-      const found = await new AnswerProof(exercise, compiled, pool).run();
+      const proof = new AnswerProof(exercise, compiled, pool, update);
+      const found = await proof.run();
+      if (update) keepSignatures(root, exercise, proof.signatures);
       onDone?.(exercise);
       return found;
     });
@@ -102,4 +127,9 @@ function idFindings(catalogue: Catalogue): readonly Finding[] {
     seen.set(exercise.id, exercise);
   }
   return findings;
+}
+
+function keepSignatures(root: string, { lessonNumber, lesson, number, slug }: Exercise, signatures: Signatures): void {
+  const folder = join(root, "harness", "mistakes", lessonFolder(lessonNumber, lesson), `${String(number)}-${slug}`);
+  if (existsSync(folder)) writeSignatures(folder, signatures);
 }

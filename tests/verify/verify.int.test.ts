@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { write } from "../support/course.ts";
-import { change, FILES, findings, soundCourse } from "./sound-course.ts";
+import { change, FILES, findings, soundCourse, update } from "./sound-course.ts";
 
 interface Breakage {
   readonly name: string;
@@ -282,7 +282,9 @@ const breakages: readonly Breakage[] = [
 
 describe("verify", () => {
   test("finds nothing in a sound course", async () => {
-    expect(await findings(soundCourse())).toEqual([]);
+    const root = soundCourse();
+    await update(root);
+    expect(await findings(root)).toEqual([]);
   });
 
   test("accepts a mistake that hangs where it is marked", async () => {
@@ -292,12 +294,22 @@ describe("verify", () => {
       `${mistakes}/never-ends.ts`,
       "// @belief It will stop.\n// @breaks adds\n// @hangs\nexport function add(left: number, right: number): number {\n  for (;;) if (left - right === 1e9) return 0;\n}\n",
     );
+    await update(root);
     expect(await findings(root)).toEqual([]);
+  });
+
+  test("asks for the signatures of mistakes that were never measured", async () => {
+    const said = await findings(soundCourse());
+    expect(said).toContainEqual(
+      expect.stringMatching(/^sums\/add \[adds\] .*one-more\.ts: the kept signature is not how this rule fails/),
+    );
+    expect(said).toHaveLength(5);
   });
 
   test.each(breakages)("catches $name", async ({ break: spoil, says, andMore }) => {
     const root = soundCourse();
     spoil(root);
+    await update(root);
     const found = await findings(root);
     for (const expected of says) expect(found).toContainEqual(expect.stringMatching(expected));
     expect(andMore === true ? says.length : found.length).toBe(says.length);

@@ -126,7 +126,9 @@ function classify({ card, order: shown }: Question, draft: Extract<Draft, { kind
   if (place === undefined) return IGNORED;
   const now = [...chosen, place];
   // One item alone needs no second look.
-  return shown.length === 1 ? submitClasses(card.classes, shown, now) : keep({ kind: "classify", marked: 0, chosen: now });
+  return shown.length === 1
+    ? submitClasses(card.classes, shown, now)
+    : keep({ kind: "classify", marked: 0, chosen: now });
 }
 
 function submitClasses(classes: readonly string[], shown: readonly number[], chosen: readonly number[]): Pressed {

@@ -45,7 +45,8 @@ export function readAnswers(
       else complain(number, `"${shorten(text.trim())}" is neither an answer nor a why: a why begins with "  > ".`);
     }
   }
-  for (const answer of answers) if (answer.text === "") complain(answer.line, "this answer is empty: write it or remove it.");
+  for (const answer of answers)
+    if (answer.text === "") complain(answer.line, "this answer is empty: write it or remove it.");
   return answers;
 }
 

@@ -59,7 +59,8 @@ export function readFields(
     return values;
   };
   for (const name of ["kind", "topic", "difficulty", "source"] as const)
-    if (get(name) === "") fault(lineOf(name), `the field "${name}" is missing: add a line "- ${name}: …" below the id.`);
+    if (get(name) === "")
+      fault(lineOf(name), `the field "${name}" is missing: add a line "- ${name}: …" below the id.`);
   const kind = CARD_KINDS.find((each) => each === get("kind"));
   if (kind === undefined && get("kind") !== "")
     fault(lineOf("kind"), `kind: "${get("kind")}" is none of ${CARD_KINDS.join(", ")}.`);

@@ -55,7 +55,8 @@ function choice(
   if (kind !== "multiple" && right !== 1)
     complain(base.line, `${String(right)} of its answers are ticked; of this kind exactly one is right.`);
   for (const [index, { text, line }] of answers.entries())
-    if (answers.findIndex((other) => other.text === text) < index) complain(line, `the answer "${text}" is there twice.`);
+    if (answers.findIndex((other) => other.text === text) < index)
+      complain(line, `the answer "${text}" is there twice.`);
   if (kind === "flaw") checkCode(base, complain);
   return {
     ...base,
@@ -121,7 +122,7 @@ function count(
   complain: Complain,
 ): void {
   if (answers.length < least || answers.length > most)
-    complain(line, `it has ${String(answers.length)} ${what}; it needs ${String(least)} to ${String(most)}.`);
+    complain(line, `it needs ${String(least)} to ${String(most)} ${what}, and has ${String(answers.length)}.`);
 }
 
 function everyWhy(answers: readonly RawAnswer[], complain: Complain): void {

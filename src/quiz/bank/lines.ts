@@ -18,18 +18,31 @@ export const toLines = (text: string): readonly Line[] =>
     .split(/\r?\n/)
     .map((each, index) => ({ number: index + 1, text: each.trimEnd() }));
 
-/** Splits at headings of one level (`"## "`); code blocks have none. The first part is what stands before. */
+/**
+ * Splits at headings of one level (`"## "`); the first part is what stands before.
+ *
+ * Code blocks have no headings. But one that was never closed must not swallow the questions behind
+ * it: a heading with a field below it begins a question wherever it stands.
+ */
 export function splitAt(lines: readonly Line[], heading: string): { before: readonly Line[]; parts: readonly Part[] } {
   const before: Line[] = [];
   const parts: { title: string; line: number; lines: Line[] }[] = [];
   let fence: string | undefined;
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const mark = /^\s*(`{3,}|~{3,})/.exec(line.text)?.[1];
+    if (line.text.startsWith(heading) && (fence === undefined || beginsQuestion(lines, index))) {
+      fence = undefined;
+      parts.push({ title: line.text.slice(heading.length).trim(), line: line.number, lines: [] });
+      continue;
+    }
     if (fence === undefined) fence = mark;
     else if (line.text.trim() === fence) fence = undefined;
-    if (fence === undefined && line.text.startsWith(heading))
-      parts.push({ title: line.text.slice(heading.length).trim(), line: line.number, lines: [] });
-    else (parts.at(-1)?.lines ?? before).push(line);
+    (parts.at(-1)?.lines ?? before).push(line);
   }
   return { before, parts };
+}
+
+function beginsQuestion(lines: readonly Line[], index: number): boolean {
+  const below = lines.slice(index + 1, index + 3).find(({ text }) => text !== "");
+  return below !== undefined && /^- (kind|topic|difficulty|source): /.test(below.text);
 }

@@ -45,7 +45,8 @@ export function parseQuiz(text: string, lesson: string, file: string): ParsedQui
   const problems: BankProblem[] = [];
   for (const part of splitAt(toLines(text), "## ").parts) {
     const before = problems.length;
-    const complain = (line: number, message: string): void => void problems.push({ file, line, id: part.title, message });
+    const complain = (line: number, message: string): void =>
+      void problems.push({ file, line, id: part.title, message });
     const card = parseCard(part, lesson, file, complain);
     if (card !== undefined && problems.length === before) cards.push(card);
   }

@@ -44,7 +44,9 @@ export function grade(card: Card, response: Response): Graded {
     case "typed":
       return card.kind === "typed" ? gradeTyped(matchTyped(card, response.text)) : WRONG;
     case "chosen":
-      return "options" in card ? gradeSlips(chosenWrongly(card.options, response.options), card.kind === "multiple") : WRONG;
+      return "options" in card
+        ? gradeSlips(chosenWrongly(card.options, response.options), card.kind === "multiple")
+        : WRONG;
     case "ordered":
       return card.kind === "ordering" ? gradeOrder(card.steps.length, response.steps) : WRONG;
     case "classified":
@@ -63,8 +65,7 @@ function ownGrade(given: Grade): Graded {
 
 function gradeTyped(match: ReturnType<typeof matchTyped>): Graded {
   if (match.kind === "right") return RIGHT;
-  if (match.kind === "near")
-    return { result: "near", grade: "hard", note: `Near: did you mean “${match.meant}”?` };
+  if (match.kind === "near") return { result: "near", grade: "hard", note: `Near: did you mean “${match.meant}”?` };
   return match.why === undefined ? WRONG : { ...WRONG, note: match.why };
 }
 

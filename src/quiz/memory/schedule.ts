@@ -13,7 +13,7 @@ export interface CardMemory {
   readonly last?: number;
   /** First moment of the day on which it is due, or the moment at which a rule was broken. */
   readonly due: number;
-  /** Chance to remember it now, 0 to 1. */
+  /** Chance to remember it now, 0 to 1; 0 where the last answer was wrong, whatever was read since. */
   readonly recall: number;
   /** The rule whose failure made it due: `outbox/relay#in-order`. */
   readonly because?: string;
@@ -42,9 +42,10 @@ export function schedule(
   now: number,
 ): ReadonlyMap<string, CardMemory> {
   const memories = new Map<string, CardMemory>();
+  const failures = latestFailures(broken, now);
   for (const card of cards) {
     const answered = remember(card.id, byQuestion.get(card.id) ?? [], now);
-    const memory = remind(card, answered, broken, now);
+    const memory = remind(card, answered, failures);
     if (memory !== undefined) memories.set(card.id, memory);
   }
   return memories;
@@ -70,32 +71,52 @@ function remember(id: string, answers: readonly Answered[], now: number): CardMe
     lapses,
     last,
     due: addDays(last, Math.max(1, interval)),
-    recall: fsrs.forgetting_curve(daysBetween(last, now), state.stability),
+    recall: answers.at(-1)?.grade === "again" ? 0 : fsrs.forgetting_curve(daysBetween(last, now), state.stability),
   };
 }
 
 /**
  * When an answer was given, by a clock that may have been set back since: an answer from the future
- * counts as given with the one before it. So its question comes too early rather than years late.
+ * counts as given with the one before it, or long ago. So its question comes too early rather than
+ * years late.
  */
-const trusted = (at: number, last: number | undefined, now: number): number => (at <= now ? at : (last ?? addDays(now, -1)));
+const trusted = (at: number, last: number | undefined, now: number): number => (at <= now ? at : (last ?? 0));
+
+/** When a rule of an exercise was last broken. */
+interface Broken {
+  readonly at: number;
+  /** `outbox/relay#in-order` */
+  readonly rule: string;
+}
+
+/**
+ * The latest failure by `exercise#rule`, and by exercise for questions that name no rule. One from the
+ * future, by a clock that was set back since, counts as older than any answer.
+ */
+function latestFailures(broken: QuizHistory["broken"], now: number): ReadonlyMap<string, Broken> {
+  const latest = new Map<string, Broken>();
+  for (const [rule, time] of broken) {
+    const failure = { at: time <= now ? time : 0, rule };
+    const [exercise = ""] = rule.split("#");
+    for (const key of [rule, exercise]) {
+      const other = latest.get(key);
+      // Of two at once the first by name: the order of the log must not matter.
+      if (other === undefined || failure.at > other.at || (failure.at === other.at && rule < other.rule))
+        latest.set(key, failure);
+    }
+  }
+  return latest;
+}
 
 /** A rule that was broken after the last answer makes the questions of its concept due. */
 function remind(
   { id, drills }: Card,
   memory: CardMemory | undefined,
-  broken: QuizHistory["broken"],
-  now: number,
+  failures: ReadonlyMap<string, Broken>,
 ): CardMemory | undefined {
-  let latest: { readonly at: number; readonly rule: string } | undefined;
-  for (const [rule, time] of broken) {
-    const at = Math.min(time, now);
-    const [exercise = ""] = rule.split("#");
-    if (!drills.includes(rule) && !drills.includes(exercise)) continue;
-    if (latest === undefined || at > latest.at) latest = { at, rule };
-  }
-  if (latest === undefined || (memory?.last !== undefined && latest.at <= memory.last)) return memory;
-  const { at, rule } = latest;
+  const [first] = drills.flatMap((drill) => failures.get(drill) ?? []).toSorted((a, b) => b.at - a.at);
+  if (first === undefined || (memory?.last !== undefined && first.at <= memory.last)) return memory;
+  const { at, rule } = first;
   if (memory === undefined) return { id, answers: 0, lapses: 0, due: at, recall: 0, because: rule };
   return { ...memory, due: Math.min(memory.due, at), because: rule };
 }

@@ -3,8 +3,9 @@ import { checkCold } from "./check-cold.ts";
 import { commands } from "./commands.ts";
 import { hang } from "./hang.ts";
 import { memory } from "./memory.ts";
+import { quizHistory } from "./quiz-history.ts";
 import { verify } from "./verify.ts";
 import { watch } from "./watch.ts";
 
 /** Everything that is measured, in the order of the table. */
-export const MEASUREMENTS: readonly Measurement[] = [watch, checkCold, ...commands, hang, verify, memory];
+export const MEASUREMENTS: readonly Measurement[] = [watch, checkCold, ...commands, quizHistory, hang, verify, memory];

@@ -44,6 +44,7 @@ export async function runJob(job: Job, environment: JobEnvironment, events: JobE
       evaluate: () => Promise.resolve(subject.factory()),
       file: job.subject.file,
       seed: job.seed,
+      replay: job.replay,
       surroundings: environment.surroundings(job.subject.file, job.ruleTimeout),
     });
     events.ruleEnded(report);

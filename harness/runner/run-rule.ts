@@ -27,6 +27,8 @@ export interface RuleTask {
   /** Path of the learner's file, to find it in stack traces. */
   readonly file: string;
   readonly seed: number;
+  /** Token of the one schedule to run on the simulated world. */
+  readonly replay?: string | undefined;
   readonly surroundings: Surroundings;
 }
 
@@ -34,8 +36,15 @@ export interface RuleTask {
 const UPSETTING: ReadonlySet<Failure["kind"]> = new Set<Failure["kind"]>(["exit", "kill", "patched-global", "memory"]);
 
 /** Runs one rule and says what became of it. Never rejects. */
-export async function runRule({ definition, evaluate, file, seed, surroundings }: RuleTask): Promise<RuleReport> {
-  const run = createRuleRun(await evaluate(), evaluate, seed);
+export async function runRule({
+  definition,
+  evaluate,
+  file,
+  seed,
+  replay,
+  surroundings,
+}: RuleTask): Promise<RuleReport> {
+  const run = createRuleRun(await evaluate(), evaluate, seed, replay);
   const end = await surroundings.run(async () => definition.body(run.context));
   const seen = surroundings.seen();
   const report = (outcome: RuleReport["outcome"]): RuleReport => ({
@@ -47,12 +56,18 @@ export async function runRule({ definition, evaluate, file, seed, surroundings }
 
   if (seen !== undefined && UPSETTING.has(seen.kind)) return fail(seen);
   if (end.kind === "threw" && isNotImplemented(end.error)) return report({ status: "todo", what: end.error.message });
-  if (run.log.failure !== undefined) return fail(run.log.failure);
+  if (run.log.failure !== undefined) return fail(withPlace(run.log.failure, file, run.log));
   if (seen !== undefined) return fail(seen);
   if (end.kind === "stopped") return fail(end.failure);
   if (end.kind === "threw") return fail(threw(end.error, file));
   if (run.log.count === 0) return report({ status: "unknown", reason: "The rule checked nothing." });
-  return report({ status: "pass", checks: run.log.count });
+  const explored = run.log.explored.length === 0 ? {} : { explored: run.log.explored.join("; ") };
+  return report({ status: "pass", checks: run.log.count, ...explored });
+}
+
+function withPlace(failure: Failure, file: string, log: CheckLog): Failure {
+  const place = log.thrown === undefined ? undefined : placeIn(file, log.thrown);
+  return place === undefined ? failure : { ...failure, place };
 }
 
 const withSteps = (failure: Failure, log: CheckLog): Failure =>

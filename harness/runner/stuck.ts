@@ -1,3 +1,6 @@
+// Taken before the simulated world puts a tripwire in its place.
+const { now } = Date;
+
 /** Called by every loop and function of a probed module, with its number. */
 export type At = (index: number) => void;
 
@@ -19,12 +22,12 @@ export interface StuckDetector {
  * often, and what is around it never comes by again.
  */
 export function detectStuck(report: (index: number) => void): StuckDetector {
-  let since = Date.now();
+  let since = now();
   let hits: Map<number, number> | undefined;
   let told = false;
   return {
     at(index) {
-      const busy = Date.now() - since;
+      const busy = now() - since;
       if (busy < STUCK_AFTER || told) return;
       hits ??= new Map();
       hits.set(index, (hits.get(index) ?? 0) + 1);
@@ -34,7 +37,7 @@ export function detectStuck(report: (index: number) => void): StuckDetector {
       if (rarest !== undefined) report(rarest[0]);
     },
     turned() {
-      since = Date.now();
+      since = now();
       hits = undefined;
     },
   };

@@ -47,10 +47,14 @@ export interface CheckLog {
   count: number;
   failure: Failure | undefined;
   readonly steps: string[];
+  /** What the learner's code threw, where a failure is about that: it leads to the line. */
+  thrown?: unknown;
+  /** What was tried on the simulated world, in words. */
+  readonly explored: string[];
 }
 
 /** An empty log. */
-export const newCheckLog = (): CheckLog => ({ count: 0, failure: undefined, steps: [] });
+export const newCheckLog = (): CheckLog => ({ count: 0, failure: undefined, steps: [], explored: [] });
 
 /** Is this the error that a stub throws? It says "not written yet", which is no failure of a promise. */
 export const isNotImplemented = (error: unknown): error is Error =>

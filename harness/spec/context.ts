@@ -1,4 +1,5 @@
 import type { Arbitrary } from "fast-check";
+import { createAttack, type AttackOptions, type Scene } from "../world/index.ts";
 import { createCheck, newCheckLog, type Check, type CheckLog } from "./check.ts";
 import { forAllCases } from "./for-all.ts";
 
@@ -15,6 +16,11 @@ export interface RuleContext<E> {
   readonly scenario: (text: string) => void;
   /** Seeds whatever the rule draws at random; the same seed draws the same. */
   readonly seed: number;
+  /**
+   * Tries a scene on the simulated world: under every schedule, with every fault that `options` allow,
+   * or under as many as there is time for. Fails with the shortest schedule that breaks its promise.
+   */
+  readonly attack: (scene: Scene<E>, options?: AttackOptions) => Promise<void>;
   /** Waits until nothing that is under way can go any further without a new call from outside. */
   readonly settle: () => Promise<void>;
   /**
@@ -41,8 +47,17 @@ export interface RuleRun<E> {
   usedSeed(): boolean;
 }
 
-/** Makes the context of one run of one rule. */
-export function createRuleRun<E>(exercise: E, fresh: () => Promise<E>, seed: number): RuleRun<E> {
+/**
+ * Makes the context of one run of one rule.
+ *
+ * @param replay token of the one schedule to run, where it is not all of them
+ */
+export function createRuleRun<E>(
+  exercise: E,
+  fresh: () => Promise<E>,
+  seed: number,
+  replay?: string,
+): RuleRun<E> {
   const log = newCheckLog();
   let usedSeed = false;
   const context: RuleContext<E> = {
@@ -58,6 +73,7 @@ export function createRuleRun<E>(exercise: E, fresh: () => Promise<E>, seed: num
       usedSeed = true;
       return seed;
     },
+    attack: createAttack({ log, fresh, seed, replay }),
     settle,
     forAll(arbitrary, body, options = {}) {
       usedSeed = true;

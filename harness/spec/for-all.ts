@@ -47,7 +47,12 @@ export async function forAllCases<T>({ arbitrary, body, log, seed, runs }: Cases
     }
     throw error;
   }
-  throw new Error(
-    `A random case failed once and passed when it was run again, so the code keeps hidden state between calls. Case: ${show(smallest)}, seed ${String(details.seed)}.`,
-  );
+  log.failure = {
+    kind: "broken-promise",
+    happened:
+      "A random case broke the promise, and kept it when the same case was run again: the answer depends on what happened before, so the code keeps something between calls that it should not.",
+    steps: log.steps.slice(before),
+    counterexample: { value: show(smallest), seed: details.seed },
+  };
+  throw new CheckFailed(log.failure);
 }

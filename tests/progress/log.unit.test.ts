@@ -41,7 +41,7 @@ describe("the log", () => {
     const root = temporaryFolder();
     written(root);
     const { events, health } = openProgress(root);
-    expect(events.map(({ type, data }) => [type, data.exercise])).toEqual([
+    expect(events.map(({ type, data }) => [type, "exercise" in data ? data.exercise : ""])).toEqual([
       ["HintRevealed", "store/append"],
       ["HintRevealed", "views/ü-€-🛒"],
       ["HintRevealed", "store/retry"],

@@ -73,6 +73,9 @@ export function soundCourse(): string {
   symlinkSync(join(project, "node_modules"), join(root, "node_modules"), "junction");
   cpSync(join(project, "dist", "judge"), join(root, "dist", "judge"), { recursive: true });
   withKit(root);
+  for (const name of ["topics.yaml", "source-items.yaml"]) {
+    write(root, `lessons/${name}`, readFileSync(join(project, "lessons", name), "utf8"));
+  }
   write(root, "lessons/01-sums/lesson.yaml", "title: Sums\nsummary: Adding.\n");
   write(root, FILES.manifest, MANIFEST);
   write(root, FILES.guide, GUIDE);

@@ -20,7 +20,8 @@ export function renderFeedback(
 ): string[] {
   const { card } = question;
   const [format, words] = HEADS[graded.result];
-  const head = card.kind === "flash" && response.kind === "graded" ? `Noted: ${response.grade}.` : words;
+  const head =
+    response.kind === "graded" ? `Noted: ${response.grade}.` : response.kind === "passed" ? "✗ Not known yet." : words;
   const note = graded.note === undefined ? "" : ` ${graded.note}`;
   const missed = graded.result !== "right";
   return [

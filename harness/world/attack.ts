@@ -1,0 +1,95 @@
+import type { Failure } from "../../src/judge/protocol.ts";
+import { CheckFailed, type CheckLog } from "../spec/check.ts";
+import { show } from "../spec/show.ts";
+import { replay as replaySchedule } from "./explorer/counterexample.ts";
+import { sayExplored } from "./explorer/explored.ts";
+import { fromToken } from "./explorer/token.ts";
+import { exploreScene, inLab, limitsOf, type AttackOptions, type Scene } from "./explore-program.ts";
+import type { Broken } from "./run/outcome.ts";
+
+/** What an attack needs of the rule that makes it. */
+export interface AttackTools<E> {
+  readonly log: CheckLog;
+  readonly fresh: () => Promise<E>;
+  readonly seed: number;
+  /** Token of the one schedule to run. */
+  readonly replay: string | undefined;
+}
+
+/** Makes the `attack` of one rule. Its attacks are counted, so that a token names one of them. */
+export function createAttack<E>(tools: AttackTools<E>): (scene: Scene<E>, options?: AttackOptions) => Promise<void> {
+  let attacks = 0;
+  return async (scene, options = {}) => {
+    attacks += 1;
+    const failure =
+      tools.replay === undefined
+        ? await attackEverywhere(tools, attacks, scene, options)
+        : await attackOnce(tools, tools.replay, attacks, scene, options);
+    if (failure === undefined) return;
+    tools.log.failure ??= failure;
+    throw new CheckFailed(failure);
+  };
+}
+
+async function attackEverywhere<E>(
+  { log, fresh, seed }: AttackTools<E>,
+  attack: number,
+  scene: Scene<E>,
+  options: AttackOptions,
+): Promise<Failure | undefined> {
+  log.count += 1;
+  const exploration = await exploreScene(scene, fresh, options, seed);
+  switch (exploration.kind) {
+    case "unwritten":
+      throw exploration.error;
+    case "held":
+      log.explored.push(sayExplored(exploration.explored));
+      return undefined;
+    case "hidden-state":
+      return hidden(exploration.differs);
+    case "broken": {
+      const { counterexample, explored } = exploration;
+      log.thrown ??= counterexample.broken.error;
+      return {
+        ...toFailure(counterexample.broken),
+        timeline: counterexample.timeline,
+        explored: sayExplored({ ...explored, complete: false }),
+        token: `${String(attack)}-${counterexample.token}`,
+      };
+    }
+  }
+}
+
+/** Runs the one schedule that a token names, with whatever the learner's code prints. */
+async function attackOnce<E>(
+  { log, fresh }: AttackTools<E>,
+  token: string,
+  attack: number,
+  scene: Scene<E>,
+  options: AttackOptions,
+): Promise<Failure | undefined> {
+  const [number, schedule = ""] = token.split("-");
+  if (Number(number) !== attack) return undefined;
+  const choices = fromToken(schedule);
+  if (choices === undefined)
+    throw new Error(`"${token}" names no schedule. Copy the token from the failure that you want to see again.`);
+  log.count += 1;
+  return inLab(scene, fresh, async (lab) => {
+    lab.speak();
+    const { broken, timeline } = await replaySchedule(lab, limitsOf(options), choices);
+    log.thrown ??= broken?.error;
+    return broken === undefined ? undefined : { ...toFailure(broken), timeline, token };
+  });
+}
+
+const toFailure = ({ happened, kind = "broken-promise", ...values }: Broken): Failure => ({
+  kind,
+  happened,
+  ...("expected" in values ? { expected: show(values.expected) } : {}),
+  ...("received" in values ? { received: show(values.received) } : {}),
+});
+
+const hidden = (differs: string): Failure => ({
+  kind: "round-the-ports",
+  happened: `The same schedule was run twice on fresh copies of your module, and did not do the same twice. ${differs} Your code keeps something where a restart does not clear it (on globalThis, on an object that it was handed), or decides by something that is not a port.`,
+});

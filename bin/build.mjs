@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
@@ -19,19 +19,34 @@ const common = {
  */
 export async function build(root) {
   await removeLeftovers(root);
+  const started = new Date();
   const next = join(root, `dist.${process.pid}`);
   await mkdir(next, { recursive: true });
   try {
     await Promise.all([buildCommand(root, next), buildJudge(root, next), buildLearnerLibrary(root, next)]);
-    const old = join(root, `dist.${process.pid}.old`);
-    const dist = join(root, "dist");
-    await rename(dist, old).catch(() => undefined);
-    await rename(next, dist);
-    await rm(old, { recursive: true, force: true });
+    // A source that is saved while the build runs is newer than what was built from it.
+    await utimes(join(next, "cli.cjs"), started, started);
+    await moveIntoPlace(next, join(root, "dist"), `${next}.old`);
   } catch (error) {
     await rm(next, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Two terminals may build at once: whoever comes second puts the bundle of the first aside. */
+async function moveIntoPlace(next, dist, old) {
+  for (let attempt = 1; ; attempt += 1) {
+    await rename(dist, old).catch(() => undefined);
+    try {
+      await rename(next, dist);
+      break;
+    } catch (error) {
+      // Between the two renames, another build has moved its own bundle here.
+      if (attempt === 10 || !["ENOTEMPTY", "EEXIST", "EPERM"].includes(error.code)) throw error;
+      await rm(old, { recursive: true, force: true });
+    }
+  }
+  await rm(old, { recursive: true, force: true });
 }
 
 /** Removes what builds have left behind that were ended half-way. */

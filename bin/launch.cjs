@@ -6,19 +6,30 @@ const root = dirname(__dirname);
 /** Builds the bundle where it must be, then runs the command. CommonJS: Node starts it faster. */
 exports.launch = async function launch() {
   const onlyBuild = process.argv[2] === "--build";
-  if (onlyBuild || isStale(root)) {
-    try {
-      const { build } = await import("./build.mjs");
-      await build(root);
-    } catch (error) {
-      const missing = error?.code === "ERR_MODULE_NOT_FOUND";
-      console.error(
-        missing
-          ? "The course is not installed yet: run `npm install` in its folder first."
-          : `The course could not be built: ${error?.message ?? String(error)}`,
-      );
-      process.exit(2);
-    }
+  if ((onlyBuild || isStale(root)) && !(await tryToBuild())) return;
+  if (onlyBuild) return;
+  try {
+    await require(join(root, "dist", "cli.cjs")).main(root);
+  } catch (error) {
+    // Every other error has become a sentence by now.
+    if (error?.code !== "MODULE_NOT_FOUND") throw error;
+    console.error("The course was built anew while this command was running: run it once more.");
+    process.exitCode = 2;
   }
-  if (!onlyBuild) await require(join(root, "dist", "cli.cjs")).main(root);
 };
+
+async function tryToBuild() {
+  try {
+    const { build } = await import("./build.mjs");
+    await build(root);
+    return true;
+  } catch (error) {
+    console.error(
+      error?.code === "ERR_MODULE_NOT_FOUND"
+        ? "The course is not installed yet: run `npm install` in its folder first."
+        : `The course could not be built: ${error?.message ?? String(error)}`,
+    );
+    process.exitCode = 2;
+    return false;
+  }
+}

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { filesOf, lessonFolder } from "./files.ts";
+import { UNWRITTEN } from "./unwritten.ts";
 import type { Alternative, Catalogue, Exercise, Hints, Lesson, Mistake, Rule } from "./types.ts";
 
 /** Raise it when the shape of the index changes. */
@@ -89,17 +90,8 @@ function withDetails(root: string, entry: ExerciseEntry): Exercise {
   };
 }
 
-const NOTHING: Details = {
-  rules: [],
-  hints: { question: "", pattern: "", code: "" },
-  needs: [],
-  exports: {},
-  mistakes: [],
-  alternatives: [],
-};
-
 function readDetails(root: string, entry: ExerciseEntry): Details {
-  if (!entry.written) return NOTHING;
+  if (!entry.written) return UNWRITTEN;
   try {
     return JSON.parse(readFileSync(detailsFile(root, entry), "utf8")) as Details;
   } catch {

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { readAnnotations } from "./annotations.ts";
 import { readExports } from "./exports.ts";
 import { filesOf } from "./files.ts";
+import { UNWRITTEN } from "./unwritten.ts";
 import { readSignatures, type Signatures } from "./signatures.ts";
 import { InvalidManifest, parseLessonManifest, parseManifest, type PlannedExercise } from "./manifest.ts";
 import type { Alternative, Catalogue, Exercise, Lesson, Mistake, Rule } from "./types.ts";
@@ -169,12 +170,7 @@ function plan(
     minutes,
     counts: { rules: 0, mistakes: 0, alternatives: 0 },
     written: false,
-    rules: [],
-    hints: { question: "", pattern: "", code: "" },
-    needs: [],
-    exports: {},
-    mistakes: [],
-    alternatives: [],
+    ...UNWRITTEN,
     files: filesOf(root, lesson.name, `${String(number)}-${slug}`),
   };
 }

@@ -21,6 +21,18 @@ test("every command is a script of its own name", () => {
 test("every folder of src that AGENTS.md maps is there, and every one that is there is mapped", () => {
   const mapped = [...text("AGENTS.md").matchAll(/`src\/(\w+)\/`/g)].map(([, name]) => name);
   expect(new Set(mapped)).toEqual(
-    new Set(["kit", "catalogue", "judge", "progress", "workspace", "render", "verify", "scaffold", "quiz", "cli"]),
+    new Set([
+      "kit",
+      "catalogue",
+      "judge",
+      "progress",
+      "workspace",
+      "render",
+      "verify",
+      "scaffold",
+      "quiz",
+      "text",
+      "cli",
+    ]),
   );
 });

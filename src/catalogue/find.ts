@@ -1,3 +1,4 @@
+import { editDistance } from "../text/index.ts";
 import type { Catalogue, Exercise, Lesson } from "./types.ts";
 
 /** The answer to "which one do you mean?". */
@@ -59,23 +60,9 @@ function nearest(names: readonly string[], query: string): readonly string[] {
   return names
     .map((name) => ({
       name,
-      distance: Math.min(distance(name, query), ...name.split("/").map((part) => distance(part, query))),
+      distance: Math.min(editDistance(name, query), ...name.split("/").map((part) => editDistance(part, query))),
     }))
     .toSorted((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);
-}
-
-/** Edit distance (Levenshtein). */
-function distance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= left.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column += 1) {
-      const substitution = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
-      current.push(Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, substitution));
-    }
-    previous = current;
-  }
-  return previous[right.length] ?? 0;
 }

@@ -102,7 +102,7 @@ export const COMMANDS = {
     summary: "questions: rapid fire, reviews, a mock interview",
     usage: "[lesson] [--rapid] [--review] [--interview] [--topic name] [--track name] [--plain]",
     details: [
-      ["lesson", "the questions of one lesson; without one or an option, you are asked"],
+      ["lesson", "the questions of one lesson; without one or an option, you are asked which round it shall be"],
       ["--rapid", "ten questions against the clock"],
       ["--review", "what you are about to forget, and some new questions"],
       ["--interview", "fifteen questions over all topics, and a report"],
@@ -163,7 +163,7 @@ export const COMMANDS = {
     details: [
       ["--changed", "only what differs from the last commit"],
       ["--update", "keep how each mistake fails now; a learner's misconception is recognised by it"],
-      ["--quiz", "only the questions of the quiz"],
+      ["--quiz", "only the questions of the quiz; with --update, writes the table of what they cover"],
     ],
     load: () => import("./verify.ts"),
   },

@@ -27,13 +27,14 @@ export const quizCommand = (input: () => Readable, now: () => number): Command["
     const mode = options.mode ?? (byKeys ? await askForMode(play, context) : { kind: "rapid" as const });
     if (mode === "interrupted") return 130;
     if (mode === undefined) return 0;
-    const round = await makeRound(mode, play, readHistory(progress.events));
+    const before = readHistory(progress.events);
+    const round = await makeRound(mode, play, before);
     if (typeof round === "string") {
       io.print(options.json ? JSON.stringify({ type: "nothing", sentence: round }) : round);
       return 0;
     }
-    if (byKeys) return (await import("./quiz/at-keys.ts")).playAtKeys(round, play, io);
-    return (await import("./quiz/by-lines.ts")).playByLines(round, play, io, input());
+    if (byKeys) return (await import("./quiz/at-keys.ts")).playAtKeys(round, play, before, io);
+    return (await import("./quiz/by-lines.ts")).playByLines(round, play, before, io, input());
   });
 
 /** Asks questions: rapid fire, review, a mock interview, a lesson or a topic. */

@@ -13,6 +13,7 @@ import type { Person } from "./start/person.ts";
 export interface Doors {
   watch(id: string): Promise<number>;
   read(lesson: string): Promise<number>;
+  quiz(): Promise<number>;
 }
 
 /** The command over a person and what is behind the keys, so that a test can be both. */
@@ -45,6 +46,7 @@ export const run = startCommand(
   (context) => ({
     watch: async (id) => (await import("./watch.ts")).run([id], context),
     read: async (lesson) => (await import("./read.ts")).run([lesson], context),
+    quiz: async () => (await import("./quiz.ts")).run([], context),
   }),
 );
 
@@ -98,6 +100,7 @@ async function converse(
     if (key === "ctrl-c") return 130;
     if (key === "q" || key === "escape" || key === "ctrl-d") return 0;
     if ((key === "c" || key === "enter") && exercise !== undefined) return watch(exercise);
+    if (key === "z" && (await person.lend(() => doors.quiz())) === 130) return 130;
     if (key === "r") {
       const lesson = exercise?.lesson ?? learner.catalogue.lessons[0]?.slug ?? "";
       if ((await person.lend(() => doors.read(lesson))) === 130) return 130;

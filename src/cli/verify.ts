@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { relative, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { renewCatalogue, type Catalogue, type Exercise } from "../catalogue/index.ts";
-import { proveQuiz, renderFinding, verify } from "../verify/index.ts";
+import { describeBank, keepCoverage, proveQuiz, renderFinding, verify } from "../verify/index.ts";
 import { UserError } from "./errors.ts";
 import type { CommandContext } from "./io.ts";
 
@@ -20,7 +20,10 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
   // Never from the index: what is proven is the files.
   const catalogue = await renewCatalogue(root);
   for (const problem of catalogue.problems) io.print(`catalogue ${problem}`);
-  if (values.quiz) return verifyQuiz(root, catalogue, io);
+  if (values.quiz) {
+    if (values.update) keepCoverage(root, catalogue);
+    return verifyQuiz(root, catalogue, io);
+  }
   const only = selection(root, catalogue, positionals, values.changed);
   const started = performance.now();
   const result = await verify({ root, catalogue, update: values.update, ...(only === undefined ? {} : { only }) });
@@ -38,7 +41,9 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
 function verifyQuiz(root: string, catalogue: Catalogue, io: CommandContext["io"]): number {
   const findings = proveQuiz(root, catalogue);
   for (const finding of findings) io.print(renderFinding(root, finding));
-  io.print(findings.length === 0 ? "The questions are sound." : `${String(findings.length)} findings.`);
+  io.print(
+    `${describeBank(root)} ${findings.length === 0 ? "Everything holds." : `${String(findings.length)} findings.`}`,
+  );
   return findings.length === 0 ? 0 : 1;
 }
 

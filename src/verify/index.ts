@@ -1,3 +1,3 @@
 export { renderFinding, type Finding } from "./finding.ts";
-export { proveQuiz } from "./quiz.ts";
+export { describeBank, keepCoverage, proveQuiz } from "./quiz.ts";
 export { verify, type VerifyOptions, type VerifyResult } from "./verify.ts";

@@ -28,6 +28,7 @@ async function start(root: string, io: FakeIo, keys: readonly Key[] = []) {
     () => Promise.resolve(person),
     () => ({
       watch: (id) => Promise.resolve(doors.push(`watch ${id}`)).then(() => 0),
+      quiz: () => Promise.resolve(doors.push("quiz")).then(() => 0),
       read: (lesson) => Promise.resolve(doors.push(`read ${lesson}`)).then(() => 0),
     }),
   );
@@ -68,6 +69,7 @@ test("without a terminal it says where you are and what to type, and asks nothin
     npm run watch store/append            judge it at each save
     npm run read store                    read its guide
     npm run hint store/append             the next hint
+    npm run quiz                          rapid fire, review, mock interview
     npm run list                          all lessons and exercises
     npm run help                          all commands"
   `);
@@ -159,6 +161,12 @@ test("r reads the guide and comes back", async () => {
   expect(code).toBe(0);
 });
 
+test("z opens the quiz and comes back", async () => {
+  const { doors, code } = await start(await known(), fakeIo({ interactive: true }), ["z", "q"]);
+  expect(doors).toEqual(["quiz"]);
+  expect(code).toBe(0);
+});
+
 test("b browses: what is typed narrows the list down, enter goes there", async () => {
   const { doors, screens } = await start(await known(), fakeIo({ interactive: true }), ["b", "down", "enter"]);
   expect(doors).toEqual(["watch views/order-view"]);
@@ -192,7 +200,7 @@ test.each([[["ctrl-c"]], [["b", "ctrl-c"]], [["t", "ctrl-c"]]])(
 test("an argument that it does not take is refused in a sentence", async () => {
   const command = startCommand(
     () => Promise.reject(new Error("nobody is here")),
-    () => ({ watch: () => Promise.resolve(0), read: () => Promise.resolve(0) }),
+    () => ({ watch: () => Promise.resolve(0), read: () => Promise.resolve(0), quiz: () => Promise.resolve(0) }),
   );
   await expect(command(["--fast"], { root: smallCourse(), io: fakeIo() })).rejects.toThrow(/--fast/);
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readCourse } from "../../src/catalogue/read-course.ts";
 import { renderFinding } from "../../src/verify/index.ts";
-import { proveQuiz } from "../../src/verify/quiz.ts";
+import { describeBank, keepCoverage, proveQuiz } from "../../src/verify/quiz.ts";
 import { smallCourse, write } from "../support/course.ts";
 import { EVERY_KIND } from "./cards.ts";
 
@@ -72,5 +72,27 @@ describe("verify, of questions", () => {
     expect(found.find((line) => line.startsWith("quiz table.message-kinds.event "))).toMatch(
       /no question about it has a section "### Cheat sheet"/,
     );
+  });
+
+  test("finds the table of what is covered out of date, until it is written again", () => {
+    const root = courseWith(EXAMPLES);
+    const outdated = (): boolean => findings(root, true).some((line) => line.includes("coverage.md: is out of date"));
+    expect(outdated()).toBe(true);
+    keepCoverage(root, readCourse(root));
+    expect(outdated()).toBe(false);
+    expect(readFileSync(join(root, "lessons", "coverage.md"), "utf8")).toContain(
+      "| pattern.saga | A process over several services that can be undone. | [process-managers-undo-in-order](04-store/quiz.md#process-managers-undo-in-order) | The store |  |",
+    );
+    write(root, "lessons/04-store/quiz.md", EXAMPLES.replace("source: pattern.saga", "source: beyond"));
+    expect(outdated()).toBe(true);
+  });
+
+  test("says how far the bank is", () => {
+    expect(describeBank(courseWith(EXAMPLES))).toMatch(/^7 questions; 148 of 163 items have none: rapid-fire\.event-/);
+    expect(describeBank(smallCourse())).toBe("0 questions; 0 of 0 items have none.");
+  });
+
+  test("asks nothing of a course without questions", () => {
+    expect(findings(smallCourse(), true)).toEqual([]);
   });
 });

@@ -1,4 +1,12 @@
-import { begin, readHistory, step, timeLeft, type Round, type Session, type SessionEvent } from "../../quiz/index.ts";
+import {
+  begin,
+  step,
+  timeLeft,
+  type QuizHistory,
+  type Round,
+  type Session,
+  type SessionEvent,
+} from "../../quiz/index.ts";
 import { renderSummary } from "../../render/quiz/index.ts";
 import type { Io } from "../io.ts";
 import { openKeyboard, type Key } from "../keys.ts";
@@ -100,8 +108,7 @@ const TICK = 100;
 const SIGNALS = { SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Plays a round at this process's terminal, and prints what it came to. */
-export async function playAtKeys(round: Round, play: Play, io: Io): Promise<number> {
-  const before = readHistory(play.progress.events);
+export async function playAtKeys(round: Round, play: Play, before: QuizHistory, io: Io): Promise<number> {
   const screen = openScreen(io, (text) => void process.stdout.write(text));
   const keyed = new KeyedRound(round, new Recorder(play.progress), {
     show: (text) => screen.show(text),
@@ -116,8 +123,7 @@ export async function playAtKeys(round: Round, play: Play, io: Io): Promise<numb
   const keyboard = openKeyboard(process.stdin, (key) => keyed.press(key));
   const doable = loadDoable(play.root);
   try {
-    keyed.learnDoable(await doable);
-    const code = await keyed.ended;
+    const [code] = await Promise.all([keyed.ended, doable.then((known) => keyed.learnDoable(known))]);
     screen.leave();
     io.print(renderSummary(await summarise(keyed.session, play, before, await doable), io));
     return code;

@@ -3,8 +3,8 @@ import {
   begin,
   current,
   readAnswerLine,
-  readHistory,
   step,
+  type QuizHistory,
   type Round,
   type Session,
   type SessionEvent,
@@ -16,8 +16,13 @@ import type { Play } from "./rounds.ts";
 import { jsonVoice, plainVoice, type Voice } from "./voice.ts";
 
 /** Plays a round without single keys: a line is an answer, and the end of the input is the end of the round. */
-export async function playByLines(round: Round, play: Play, io: Io, input: Readable): Promise<number> {
-  const before = readHistory(play.progress.events);
+export async function playByLines(
+  round: Round,
+  play: Play,
+  before: QuizHistory,
+  io: Io,
+  input: Readable,
+): Promise<number> {
   const voice = play.options.json ? jsonVoice(io) : plainVoice(io);
   const lined = new LinedRound(round, new Recorder(play.progress), voice);
   const doable = await loadDoable(play.root);

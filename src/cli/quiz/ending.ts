@@ -32,7 +32,7 @@ export async function summarise(session: Session, play: Play, before: QuizHistor
   const { read, drill, ...rest } = report(outcomes, play.bank.topics);
   const best = round.mode === "rapid" ? bestScore(before) : undefined;
   const due =
-    round.mode === "review"
+    round.mode === "review" && outcomes.length > 0
       ? whenNext(await reviewPlan(play, readHistory(play.progress.events)), play.now())
       : undefined;
   return {

@@ -19,6 +19,7 @@ export interface Home {
 /** What a key on the first screen does. */
 export const HOME_KEYS = [
   ["c", "continue"],
+  ["z", "quiz"],
   ["b", "browse"],
   ["r", "read the guide"],
   ["t", "tour"],
@@ -42,6 +43,7 @@ export function renderPlainHome(home: Home, look: Look): string {
           [`npm run read ${exercise.lesson}`, "read its guide"] as const,
           [`npm run hint ${exercise.id}`, "the next hint"] as const,
         ]),
+    ["npm run quiz", "rapid fire, review, mock interview"],
     ["npm run list", "all lessons and exercises"],
     ["npm run help", "all commands"],
   ];

@@ -10,14 +10,14 @@ const ITEMS = "lessons/source-items.yaml";
 /** Reads the whole bank from its files. Slow: `loadBank` keeps an index. */
 export function readBank(root: string): Bank {
   const problems: BankProblem[] = [];
+  const quizzes = quizFiles(root);
+  // A course without questions needs no topics either.
+  if (quizzes.length === 0) return { cards: [], topics: [], items: [], problems };
   const topics = readTopics(root, problems);
   const items = readItems(root, problems);
   const cards: Card[] = [];
   const taken = new Map<string, Card>();
-  for (const { folder, slug } of lessonFolders(root)) {
-    const file = `lessons/${folder}/quiz.md`;
-    const path = join(root, "lessons", folder, "quiz.md");
-    if (!existsSync(path)) continue;
+  for (const { file, path, slug } of quizzes) {
     const parsed = parseQuiz(readFileSync(path, "utf8"), slug, file);
     problems.push(...parsed.problems);
     for (const card of parsed.cards) {
@@ -51,14 +51,23 @@ function checkReferences(card: Card, items: readonly SourceItem[], cards: Readon
   ];
 }
 
-function lessonFolders(root: string): readonly { readonly folder: string; readonly slug: string }[] {
+interface QuizFile {
+  /** How sentences call it. */
+  readonly file: string;
+  readonly path: string;
+  /** Slug of its lesson. */
+  readonly slug: string;
+}
+
+function quizFiles(root: string): readonly QuizFile[] {
   const lessons = join(root, "lessons");
   if (!existsSync(lessons)) return [];
   return readdirSync(lessons)
     .toSorted()
     .flatMap((folder) => {
       const slug = /^\d+-([a-z0-9-]+)$/.exec(folder)?.[1];
-      return slug === undefined ? [] : [{ folder, slug }];
+      const path = join(lessons, folder, "quiz.md");
+      return slug === undefined || !existsSync(path) ? [] : [{ file: `lessons/${folder}/quiz.md`, path, slug }];
     });
 }
 

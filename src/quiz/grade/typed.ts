@@ -1,5 +1,5 @@
 import type { TypedCard } from "../types.ts";
-import { slips } from "./distance.ts";
+import { editDistance } from "../../text/index.ts";
 
 /** What became of typed words. */
 export type TypedMatch =
@@ -62,7 +62,7 @@ function isNear(given: readonly string[], wanted: readonly string[]): boolean {
   const one = given.join("");
   const other = wanted.join("");
   const allowed = other.length < 4 ? 0 : other.length < 8 ? 1 : 2;
-  if (slips(one, other) <= allowed || slips(joined(given), joined(wanted)) <= allowed) return true;
+  if (editDistance(one, other) <= allowed || editDistance(joined(given), joined(wanted)) <= allowed) return true;
   const more = given.filter((word) => !wanted.includes(word));
   return wanted.every((word) => given.includes(word)) && more.every((word) => ADDED_WORDS.has(word));
 }

@@ -15,8 +15,11 @@ export function addDays(time: number, days: number): number {
 }
 
 /** Days from one moment to another, counted by midnights between them; never negative. */
-export const daysBetween = (from: number, to: number): number =>
-  Math.max(0, Math.round((dayStart(to) - dayStart(from)) / DAY));
+export const daysBetween = (from: number, to: number): number => Math.max(0, dayNumber(to) - dayNumber(from));
+
+/** The number of a day, where the learner is. Called for every answer of a long history: no more than one date. */
+export const dayNumber = (time: number): number =>
+  Math.floor((time - new Date(time).getTimezoneOffset() * 60_000) / DAY);
 
 /** `2026-11-24`, where the learner is. */
 export function dayName(time: number): string {

@@ -62,9 +62,14 @@ function noteBroken({ at, data }: ProgressEventOf<"AttemptChecked">, broken: Map
 
 /** By time, then by id. One event is there once, even where a log was joined with a copy of itself. */
 function sorted(answers: readonly Answered[]): readonly Answered[] {
-  const ordered = answers.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const inOrder = answers.every((answer, index) => index === 0 || compare(answers[index - 1] ?? answer, answer) < 0);
+  // Nearly always they are: then there is nothing to sort, and nothing twice.
+  if (inOrder) return answers;
+  const ordered = answers.toSorted(compare);
   return ordered.filter(({ id }, index) => ordered[index - 1]?.id !== id);
 }
+
+const compare = (a: Answered, b: Answered): number => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** The best score of a rapid round so far. */
 export function bestScore({ rounds }: QuizHistory): number | undefined {

@@ -1,7 +1,7 @@
 import { FSRS, generatorParameters, Rating, type FSRSState, type Grade as FsrsGrade } from "ts-fsrs";
 import type { Grade } from "../grade/grade.ts";
 import type { Card } from "../types.ts";
-import { addDays, daysBetween } from "./days.ts";
+import { addDays, dayNumber, daysBetween } from "./days.ts";
 import type { Answered, QuizHistory } from "./history.ts";
 
 /** What is remembered of a question, and when it is due. */
@@ -54,10 +54,13 @@ export function schedule(
 function remember(id: string, answers: readonly Answered[], now: number): CardMemory | undefined {
   let state: FSRSState | null = null;
   let last: number | undefined;
+  let day = 0;
   let lapses = 0;
   for (const { at, grade } of answers) {
     const time = trusted(at, last, now);
-    const elapsed = last === undefined ? 0 : daysBetween(last, time);
+    const today = dayNumber(time);
+    const elapsed = last === undefined ? 0 : Math.max(0, today - day);
+    day = today;
     // On the same day only a lapse tells anything new.
     if (state === null || elapsed > 0 || grade === "again") state = fsrs.next_state(state, elapsed, RATINGS[grade]);
     if (grade === "again") lapses += 1;

@@ -51,13 +51,19 @@ export function planInterview(
   { seed, count = INTERVIEW_LENGTH }: { readonly seed: number; readonly count?: number },
 ): Round {
   const byId = new Map(cards.map((card) => [card.id, card]));
-  const queues = topics.map((topic) => ({ topic, cards: askable(cards, topic, seed), taken: 0 }));
+  // In any order, so that among topics of equal weight each interview has others.
+  const queues = shuffle(topics, randomFrom(seed)).map((topic) => ({
+    topic,
+    cards: askable(cards, topic, seed),
+    taken: 0,
+  }));
   const chosen: Card[] = [];
-  // Each time the topic that is furthest behind its weight: the shares come out right for any count.
+  // Each time the topic that is furthest behind its weight (as Sainte-Laguë shares out seats): the
+  // shares come out right for any count, and small topics get their turn.
   while (chosen.length < count) {
     const [behind] = queues
       .filter(({ topic, cards: left, taken }) => topic.weight > 0 && taken < left.length)
-      .toSorted((a, b) => (a.taken + 1) / a.topic.weight - (b.taken + 1) / b.topic.weight);
+      .toSorted((a, b) => (a.taken + 0.5) / a.topic.weight - (b.taken + 0.5) / b.topic.weight);
     const card = behind?.cards[behind.taken];
     if (behind === undefined || card === undefined) break;
     behind.taken += 1;

@@ -1,5 +1,8 @@
-/** How many slips of the finger lie between two words: a letter too many, missing, wrong, or two swapped. */
-export function slips(left: string, right: string): number {
+/**
+ * How many slips of the finger lie between two words: a letter too many, one missing, one wrong, or
+ * two that are swapped (`cehck`), each of them one. Known as optimal string alignment.
+ */
+export function editDistance(left: string, right: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let row = 1; row <= left.length; row += 1) {

@@ -34,6 +34,7 @@ const PARTS: readonly { readonly title: string; readonly items: readonly string[
       "table.key-numbers.partitions",
     ],
   },
+  { title: "The insight", items: ["statement.key-insight"] },
   { title: "The drawing", items: ["statement.drawing"] },
 ];
 

@@ -3,7 +3,7 @@ import { paintSpans, wrapSpans, type Span } from "../guide/spans.ts";
 import { paint, type Look } from "../look.ts";
 import { neutralise } from "../text/neutralise.ts";
 
-/** A sentence with `code` and **bold** in it, in lines that fit. */
+/** A sentence with `code`, **bold** and *emphasis* in it, in lines that fit. */
 export function renderText(text: string, look: Look, first = "", rest = " ".repeat(first.length)): string[] {
   const columns = Math.max(10, look.columns - rest.length);
   return wrapSpans(toSpans(text), columns).map((line, index) => (index === 0 ? first : rest) + paintSpans(line, look));
@@ -11,11 +11,12 @@ export function renderText(text: string, look: Look, first = "", rest = " ".repe
 
 function toSpans(text: string): readonly Span[] {
   return neutralise(text)
-    .split(/(`[^`]+`|\*\*[^*]+\*\*)/)
+    .split(/(`[^`]+`|\*\*[^*]+\*\*|(?<![\w*])\*[^*\s][^*]*\*(?![\w*]))/)
     .flatMap((part): readonly Span[] => {
       if (part === "") return [];
       if (part.startsWith("`")) return [{ text: part, styles: ["code"] }];
       if (part.startsWith("**")) return [{ text: part.slice(2, -2), styles: ["strong"] }];
+      if (/^\*[^*]+\*$/.test(part)) return [{ text: part.slice(1, -1), styles: ["emphasis"] }];
       return [{ text: part, styles: [] }];
     });
 }

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { answerFile } from "./harness/runner/answer-file.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -20,11 +20,8 @@ export default defineConfig({
       name: "eventlings-exercises",
       enforce: "pre",
       resolveId(id) {
-        const [, name, query = ""] = /^#exercise\/([^?]+)(\?.*)?$/.exec(id) ?? [];
-        if (name === undefined) return undefined;
-        const answers = process.env["EVENTLINGS_ANSWERS"] ?? "workspace";
-        const own = here(`${answers}/${name}.ts`);
-        return (existsSync(own) ? own : here(`lessons/${name}.ts`)) + query;
+        const name = /^#exercise\/(.+)$/.exec(id)?.[1];
+        return name === undefined ? undefined : answerFile(here("."), name);
       },
     },
   ],
@@ -33,5 +30,7 @@ export default defineConfig({
     setupFiles: [here("harness/runner/vitest-host.ts")],
     // The rules of one file share nothing, and learner code may leave things behind.
     isolate: true,
+    // A rule on the simulated world tries thousands of schedules.
+    testTimeout: 60_000,
   },
 });

@@ -160,6 +160,7 @@ const buildJudge = (root, out) =>
     ...common,
     entryPoints: {
       "judge/child": join(root, "harness", "runner", "child.ts"),
+      "judge/in-process": join(root, "harness", "runner", "in-process.ts"),
       "judge/fast-check": "fast-check",
     },
     absWorkingDir: root,

@@ -6,6 +6,16 @@ import { memory } from "./memory.ts";
 import { quizHistory } from "./quiz-history.ts";
 import { verify } from "./verify.ts";
 import { watch } from "./watch.ts";
+import { world } from "./world.ts";
 
 /** Everything that is measured, in the order of the table. */
-export const MEASUREMENTS: readonly Measurement[] = [watch, checkCold, ...commands, quizHistory, hang, verify, memory];
+export const MEASUREMENTS: readonly Measurement[] = [
+  watch,
+  checkCold,
+  ...commands,
+  quizHistory,
+  hang,
+  verify,
+  memory,
+  world,
+];

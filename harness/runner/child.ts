@@ -67,6 +67,8 @@ async function judge(job: Job): Promise<void> {
       loadProblem: (problem) => send({ type: "load-problem", job: job.id, problem }),
       ruleStarted: (rule) => send({ type: "rule-started", job: job.id, rule }),
       ruleEnded: (report) => send({ type: "rule-ended", job: job.id, report }),
+      replaying: () => send({ type: "replaying", job: job.id }),
+      happened: (entry) => send({ type: "happened", job: job.id, entry }),
     });
     send({ type: "job-ended", job: job.id, rules });
   } catch (error) {

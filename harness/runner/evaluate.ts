@@ -7,6 +7,8 @@ export type ModuleFactory = () => Record<string, unknown>;
 /** Answers `require(name)` for the modules that a piece of code may import. */
 export type Require = (name: string) => unknown;
 
+const OPENING = "(function (module, exports, require, __at) {";
+
 type Wrapped = (
   module: { exports: Record<string, unknown> },
   exports: Record<string, unknown>,
@@ -22,10 +24,8 @@ type Wrapped = (
  * @param at   what the loops and functions of a probed module call
  */
 export function compileModule(file: string, code: string, require: Require, at?: At): ModuleFactory {
-  const script = new Script(`(function (module, exports, require, __at) {\n${code}\n})`, {
-    filename: file,
-    lineOffset: -1,
-  });
+  // On the code's own first line: a debugger reads source maps as if there were no other line before it.
+  const script = new Script(`${OPENING}${code}\n})`, { filename: file, columnOffset: -OPENING.length });
   const wrapped = script.runInThisContext() as Wrapped;
   return () => {
     const module = { exports: {} };

@@ -1,4 +1,5 @@
 import type { Failure, Job, LoadProblem, RuleReport } from "../../src/judge/protocol.ts";
+import type { TimelineEntry } from "../../src/kit/index.ts";
 import { isNotImplemented } from "../spec/check.ts";
 import type { RuleDefinition, SpecHost } from "../spec/rules-for.ts";
 import { compileModule, type ModuleFactory, type Require } from "./evaluate.ts";
@@ -12,6 +13,9 @@ export interface JobEvents {
   loadProblem(problem: LoadProblem): void;
   ruleStarted(rule: string): void;
   ruleEnded(report: RuleReport): void;
+  /** The one schedule that the job asks for begins. */
+  replaying?(): void;
+  happened?(entry: TimelineEntry): void;
 }
 
 /** What a job needs of the process that it runs in. */
@@ -44,7 +48,10 @@ export async function runJob(job: Job, environment: JobEnvironment, events: JobE
       evaluate: () => Promise.resolve(subject.factory()),
       file: job.subject.file,
       seed: job.seed,
-      replay: job.replay,
+      replay:
+        job.replay === undefined
+          ? undefined
+          : { token: job.replay, begins: () => events.replaying?.(), happens: (entry) => events.happened?.(entry) },
       surroundings: environment.surroundings(job.subject.file, job.ruleTimeout),
     });
     events.ruleEnded(report);

@@ -1,6 +1,7 @@
 import type { Failure, RuleReport } from "../../src/judge/protocol.ts";
 import { CheckFailed, isNotImplemented, type CheckLog } from "../spec/check.ts";
 import { createRuleRun } from "../spec/context.ts";
+import { DoesNotFit, type Replay } from "../spec/replay.ts";
 import type { RuleDefinition } from "../spec/rules-for.ts";
 import { describeError, placeIn, thrownIn } from "./frames.ts";
 
@@ -27,8 +28,8 @@ export interface RuleTask {
   /** Path of the learner's file, to find it in stack traces. */
   readonly file: string;
   readonly seed: number;
-  /** Token of the one schedule to run on the simulated world. */
-  readonly replay?: string | undefined;
+  /** The one schedule to run on the simulated world. */
+  readonly replay?: Replay | undefined;
   readonly surroundings: Surroundings;
 }
 
@@ -56,13 +57,18 @@ export async function runRule({
 
   if (seen !== undefined && UPSETTING.has(seen.kind)) return fail(seen);
   if (end.kind === "threw" && isNotImplemented(end.error)) return report({ status: "todo", what: end.error.message });
+  if (end.kind === "threw" && end.error instanceof DoesNotFit)
+    return report({ status: "unknown", reason: end.error.message });
   if (run.log.failure !== undefined) return fail(withPlace(run.log.failure, file, run.log));
   if (seen !== undefined) return fail(seen);
   if (end.kind === "stopped") return fail(end.failure);
   if (end.kind === "threw") return fail(threw(end.error, file));
+  if (replay !== undefined && run.log.replayed === undefined)
+    return report({ status: "unknown", reason: "The promise is not attacked as often as that." });
   if (run.log.count === 0) return report({ status: "unknown", reason: "The rule checked nothing." });
   const explored = run.log.explored.length === 0 ? {} : { explored: run.log.explored.join("; ") };
-  return report({ status: "pass", checks: run.log.count, ...explored });
+  const replayed = run.log.replayed === undefined ? {} : { timeline: run.log.replayed };
+  return report({ status: "pass", checks: run.log.count, ...explored, ...replayed });
 }
 
 function withPlace(failure: Failure, file: string, log: CheckLog): Failure {

@@ -1,7 +1,12 @@
+import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
+import * as kit from "eventlings";
 import { expect, test } from "vitest";
+import { compile } from "../../src/judge/compile.ts";
 import type { Failure } from "../../src/judge/protocol.ts";
 import { setSpecHost } from "../spec/rules-for.ts";
+import { answerFile } from "./answer-file.ts";
+import { compileModule, type ModuleFactory } from "./evaluate.ts";
 import { runRule, type BodyEnd, type Surroundings } from "./run-rule.ts";
 
 /** Seed where none is given: the same as the judge's, so that both say the same. */
@@ -20,14 +25,33 @@ const plain: Surroundings = {
   seen: () => undefined,
 };
 
-let evaluations = 0;
+const factories = new Map<string, Promise<ModuleFactory>>();
 
-/** Evaluates the learner's module anew: the query makes it another module, while the kit stays the same. */
-function freshExercise(): Promise<unknown> {
-  evaluations += 1;
+/**
+ * Evaluates the learner's module anew: compiled once, by the judge's own compiler. Vitest's `import`
+ * would take several milliseconds for each of the thousands of evaluations that a rule may ask for.
+ */
+async function freshExercise(): Promise<unknown> {
   const spec = expect.getState().testPath ?? "";
-  const exercise = `#exercise/${basename(dirname(spec))}/${basename(spec, ".spec.ts")}`;
-  return import(/* @vite-ignore */ `${exercise}?evaluation=${String(evaluations)}`);
+  const name = `${basename(dirname(spec))}/${basename(spec, ".spec.ts")}`;
+  const root = dirname(dirname(dirname(dirname(spec))));
+  const factory = factories.get(name) ?? compileAnswer(answerFile(root, name));
+  factories.set(name, factory);
+  return (await factory)();
+}
+
+async function compileAnswer(file: string): Promise<ModuleFactory> {
+  const compilation = (await compile([file])).get(file);
+  if (compilation === undefined) throw new RuleBroken(`${file} was not compiled.`);
+  if ("problem" in compilation) throw new RuleBroken(compilation.problem.message);
+  const { code, map } = compilation.module;
+  // For breakpoints: the debugger finds the learner's own lines through it.
+  const inline =
+    map === undefined
+      ? ""
+      : `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
+  const require = createRequire(import.meta.url);
+  return compileModule(file, code + inline, (id) => (id === "eventlings" ? kit : require(id)));
 }
 
 class RuleBroken extends Error {

@@ -1,4 +1,5 @@
 import type { Failure } from "../../src/judge/protocol.ts";
+import type { Timeline } from "../../src/kit/index.ts";
 import { same } from "./same.ts";
 import { show } from "./show.ts";
 
@@ -51,6 +52,8 @@ export interface CheckLog {
   thrown?: unknown;
   /** What was tried on the simulated world, in words. */
   readonly explored: string[];
+  /** The one schedule that was run again, where the promise held under it. */
+  replayed?: Timeline;
 }
 
 /** An empty log. */

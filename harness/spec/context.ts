@@ -2,6 +2,8 @@ import type { Arbitrary } from "fast-check";
 import { createAttack, type AttackOptions, type Scene } from "../world/index.ts";
 import { createCheck, newCheckLog, type Check, type CheckLog } from "./check.ts";
 import { forAllCases } from "./for-all.ts";
+import { createReplay, type Replay } from "./replay.ts";
+import { sayingFaults } from "./say-faults.ts";
 
 /** What a rule gets to work with. `E` is the module that the learner writes. */
 export interface RuleContext<E> {
@@ -50,14 +52,9 @@ export interface RuleRun<E> {
 /**
  * Makes the context of one run of one rule.
  *
- * @param replay token of the one schedule to run, where it is not all of them
+ * @param replay the one schedule to run, where it is not all of them
  */
-export function createRuleRun<E>(
-  exercise: E,
-  fresh: () => Promise<E>,
-  seed: number,
-  replay?: string,
-): RuleRun<E> {
+export function createRuleRun<E>(exercise: E, fresh: () => Promise<E>, seed: number, replay?: Replay): RuleRun<E> {
   const log = newCheckLog();
   let usedSeed = false;
   const context: RuleContext<E> = {
@@ -73,7 +70,8 @@ export function createRuleRun<E>(
       usedSeed = true;
       return seed;
     },
-    attack: createAttack({ log, fresh, seed, replay }),
+    attack:
+      replay === undefined ? sayingFaults(createAttack({ log, fresh, seed }), log) : createReplay(replay, log, fresh),
     settle,
     forAll(arbitrary, body, options = {}) {
       usedSeed = true;

@@ -1,10 +1,8 @@
 import type { Failure } from "../../src/judge/protocol.ts";
 import { CheckFailed, type CheckLog } from "../spec/check.ts";
 import { show } from "../spec/show.ts";
-import { replay as replaySchedule } from "./explorer/counterexample.ts";
 import { sayExplored } from "./explorer/explored.ts";
-import { fromToken } from "./explorer/token.ts";
-import { exploreScene, inLab, limitsOf, type AttackOptions, type Scene } from "./explore-program.ts";
+import { exploreScene, type AttackOptions, type Scene } from "./explore-program.ts";
 import type { Broken } from "./run/outcome.ts";
 
 /** What an attack needs of the rule that makes it. */
@@ -12,8 +10,6 @@ export interface AttackTools<E> {
   readonly log: CheckLog;
   readonly fresh: () => Promise<E>;
   readonly seed: number;
-  /** Token of the one schedule to run. */
-  readonly replay: string | undefined;
 }
 
 /** Makes the `attack` of one rule. Its attacks are counted, so that a token names one of them. */
@@ -21,10 +17,7 @@ export function createAttack<E>(tools: AttackTools<E>): (scene: Scene<E>, option
   let attacks = 0;
   return async (scene, options = {}) => {
     attacks += 1;
-    const failure =
-      tools.replay === undefined
-        ? await attackEverywhere(tools, attacks, scene, options)
-        : await attackOnce(tools, tools.replay, attacks, scene, options);
+    const failure = await attackEverywhere(tools, attacks, scene, options);
     if (failure === undefined) return;
     tools.log.failure ??= failure;
     throw new CheckFailed(failure);
@@ -58,28 +51,6 @@ async function attackEverywhere<E>(
       };
     }
   }
-}
-
-/** Runs the one schedule that a token names, with whatever the learner's code prints. */
-async function attackOnce<E>(
-  { log, fresh }: AttackTools<E>,
-  token: string,
-  attack: number,
-  scene: Scene<E>,
-  options: AttackOptions,
-): Promise<Failure | undefined> {
-  const [number, schedule = ""] = token.split("-");
-  if (Number(number) !== attack) return undefined;
-  const choices = fromToken(schedule);
-  if (choices === undefined)
-    throw new Error(`"${token}" names no schedule. Copy the token from the failure that you want to see again.`);
-  log.count += 1;
-  return inLab(scene, fresh, async (lab) => {
-    lab.speak();
-    const { broken, timeline } = await replaySchedule(lab, limitsOf(options), choices);
-    log.thrown ??= broken?.error;
-    return broken === undefined ? undefined : { ...toFailure(broken), timeline, token };
-  });
 }
 
 const toFailure = ({ happened, kind = "broken-promise", ...values }: Broken): Failure => ({

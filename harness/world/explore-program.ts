@@ -13,10 +13,11 @@ export interface AttackOptions {
   readonly steps?: number;
   /** Virtual milliseconds after which no timer fires: what ends a loop that polls for ever. Default: a minute. */
   readonly until?: number;
-  /** Steps in all that may be spent on running every schedule there is. Default 400,000. */
+  /** Steps in all that may be spent on running every schedule there is. Default 200,000. */
   readonly budget?: number;
-  /** Random schedules where all are too many. Default 5,000. */
+  /** Random schedules where all are too many. Default 3,000. */
   readonly draws?: number;
+  /** Leave out schedules that differ only in the order of independent steps? Default: yes. */
   readonly prune?: boolean;
 }
 
@@ -33,8 +34,8 @@ export const limitsOf = ({ faults = {}, steps = 200, until = 60_000 }: AttackOpt
 
 /** The effort under these options. */
 export const effortOf = (options: AttackOptions, seed: number): Effort => ({
-  steps: options.budget ?? 400_000,
-  draws: options.draws ?? 5_000,
+  steps: options.budget ?? 200_000,
+  draws: options.draws ?? 3_000,
   prune: options.prune ?? true,
   seed,
 });

@@ -41,7 +41,7 @@ export class Lab {
   readonly #closers: (() => void)[] = [];
   readonly #tripwires = armTripwires();
   readonly #rejections = watchRejections();
-  readonly #console = mute();
+  readonly #console = mute(this.#tripwires.aside);
 
   constructor(build: Build, evaluate: () => unknown) {
     this.#build = build;
@@ -68,7 +68,7 @@ export class Lab {
 
   /** Lets the learner's code print from now on. */
   speak(): void {
-    this.#console.restore();
+    this.#console.speak();
   }
 
   /** Puts everything back. */

@@ -4,8 +4,9 @@ import { idsFor, randomFor, WorldClock } from "./ports/clock.ts";
 import { WorldDatabase, type DatabaseOptions } from "./ports/database/database.ts";
 import { WorldKeyValue } from "./ports/key-value.ts";
 import { WorldLog, type LogOptions } from "./ports/log-broker.ts";
-import { WorldQueues } from "./ports/queue.ts";
+import { WorldQueues, type QueuesOptions } from "./ports/queue.ts";
 import { WorldService, type ServiceOptions } from "./ports/remote-service.ts";
+import { WorldShared } from "./ports/shared.ts";
 import type { Site } from "./resource.ts";
 import type { Actor, ProcessResult } from "./run/actor.ts";
 import type { Run } from "./run/run.ts";
@@ -80,8 +81,8 @@ export class World<E = unknown> {
   }
 
   /** Adds a broker of queues. */
-  queues(name: string): WorldQueues {
-    return new WorldQueues(this.#site(name));
+  queues(name: string, options?: QueuesOptions): WorldQueues {
+    return new WorldQueues(this.#site(name), options);
   }
 
   /** Adds a partitioned log. */
@@ -100,6 +101,11 @@ export class World<E = unknown> {
   /** Adds a key-value store. */
   keyValue(name: string): WorldKeyValue {
     return new WorldKeyValue(this.#site(name));
+  }
+
+  /** Adds something shared that the rule itself keeps. */
+  shared(name: string): WorldShared {
+    return new WorldShared(this.#site(name));
   }
 
   #site(name: string): Site {

@@ -3,9 +3,10 @@ import { NotImplemented, type MessageKind, type NameVerdict } from "eventlings";
 /**
  * Checks the name of a message: is its form right for its kind, and is its verb one of the business?
  *
- * Names are in PascalCase: every word begins with a capital (`SmsSent`, not `SMSSent`). The verbs
- * are those of three lists of the kit, and no others: `BUSINESS_VERBS`, `CRUD_VERBS`, `QUERY_VERBS`
- * (open their definitions). How a name reads, the first line that fits:
+ * You will only be given names in PascalCase: letters only, each word a capital and one small letter
+ * or more (`SmsSent`; never `SMSSent`, `smsSent` or `Sms2Sent`). The verbs are those of three lists of
+ * the kit, and no others: `BUSINESS_VERBS`, `CRUD_VERBS`, `QUERY_VERBS` (open their definitions). How
+ * a name reads, the first line that fits:
  *
  * 1. fewer than two words: nothing (a verb alone does not say what it is about);
  * 2. its last word is the past form of a business or CRUD verb: an event, whatever it begins with;

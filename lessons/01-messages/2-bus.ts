@@ -6,6 +6,7 @@ import { NotImplemented, type KeyValueStore, type MessageBus } from "eventlings"
  * `MessageBus` (open its definition) says what each method takes and returns, and which of the
  * kit's errors it throws. A command or a query has exactly one handler, an event any number of
  * subscribers. Whether subscribers of one event run one after the other or at once is up to you.
+ * A type may be any text. There can be several buses, and the store may be the instance of a class.
  *
  * Handlers are other people's code. They fail in both ways that code can: they throw at once, or
  * they return a promise that rejects. They may use the bus themselves while they work: send, ask

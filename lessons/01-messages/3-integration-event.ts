@@ -12,6 +12,7 @@ import { NotImplemented, type OrderDomainEvent, type OrderIntegrationEvent } fro
  *
  * The id: "the same for each translation of one domain event, and no other's" holds across
  * restarts, and for events with equal data. The domain event's own id is what you have to make it of.
+ * The domain event belongs to your caller, who goes on using it.
  */
 export function toIntegrationEvent(_event: OrderDomainEvent): OrderIntegrationEvent | undefined {
   // TODO: which types are public at all?

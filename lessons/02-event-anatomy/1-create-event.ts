@@ -7,12 +7,16 @@ import { NotImplemented, type Clock, type EventFactory, type Ids } from "eventli
  * - `id`: a fresh one from `ids`, its own for ever.
  * - `metadata.correlationId`: that of the message in `causedBy`; the id of that message where it
  *   carries none; the event's own id where there is no such message.
- * - `metadata.causationId`: the id of the message in `causedBy`; absent where there is none.
+ * - `metadata.causationId`: the id of the message in `causedBy`; absent or undefined where there is none.
  * - `metadata.schemaVersion`: what the context says, or 1.
- * - `metadata.occurredAt`: what the context says, or the time that the clock shows now, as ISO text.
+ * - `metadata.occurredAt`: what the context says, or the time that the clock shows now, as ISO text
+ *   with milliseconds.
+ * You may add metadata of your own. From the message in `causedBy` nothing else is taken over: whatever
+ * its metadata says besides (a user, a schema version) was said of that message.
  *
- * `data` is made of plain objects, arrays, strings, numbers, booleans, null, undefined, bigints and
- * Dates. (No freezing can stop `setTime` on a Date, so a Date need only be a copy of the caller's.)
+ * `data` is made of plain objects (every own key is data, also `__proto__`), arrays, strings, numbers,
+ * booleans, null, undefined, bigints and Dates. It comes back as it was, undefined fields included.
+ * (No freezing can stop `setTime` on a Date, so a Date need only be a copy of the caller's.)
  */
 export function createEventFactory(ports: { readonly clock: Clock; readonly ids: Ids }): EventFactory {
   void ports;

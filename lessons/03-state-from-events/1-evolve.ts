@@ -45,7 +45,10 @@ export function evolve(_state: OrderState, _event: RecordedEvent<OrderEvent>): O
   throw new NotImplemented("evolve");
 }
 
-/** The state after these events of one stream, in the order in which they come. */
+/**
+ * The state after these events of one stream, in the order in which they come. The stream may have
+ * been truncated: then the first of them is not at position 1.
+ */
 export function rehydrate(_events: readonly RecordedEvent<OrderEvent>[]): OrderState {
   // TODO: where does it start, and what does each event do?
   throw new NotImplemented("rehydrate");

@@ -9,7 +9,8 @@ import { NotImplemented, type Fold, type NewEvent, type RecordedEvent } from "ev
  * - Every other position must be that of an event in `events`. For all others (negative, not whole,
  *   truncated away, not written yet) it throws `UnknownPosition`.
  *
- * `fold` (open `Fold` to see what it is) says where a state starts and what an event does to it.
+ * `fold` (open `Fold` to see what it is) says where a state starts and what an event does to it. A
+ * state may be anything, also a number. What `fold` throws goes to the caller as it is.
  */
 export function stateAt<State, Event extends NewEvent>(
   _fold: Fold<State, Event>,

@@ -5,7 +5,8 @@ import { NotImplemented, type Clock, type EventStore } from "eventlings";
  *
  * `EventStore` (open its definition) says what each method takes and returns. Positions count from
  * 1 within a stream; global positions only ever grow. The clock says when an event was recorded.
- * An event's data is plain: objects, arrays, strings, numbers, Dates. It comes back as it was given.
+ * An event's data and metadata are plain: objects, arrays, strings, numbers, Dates. They come back as
+ * they were given. This store takes no expected version and does not look at ids: later exercises do.
  */
 export function createEventStore(ports: { readonly clock: Clock }): EventStore {
   // TODO: what do you keep, so that a stream knows its version even when its events are gone?

@@ -16,9 +16,9 @@ export function matchesExpectedVersion(_expected: ExpectedVersion, _stream: Stre
  * Appends to a table of events that other processes write to at the same time.
  *
  * `ConditionalAppend` and `EventTable` (open their definitions) say what is promised, and what the
- * database gives you for it. An append with "any" never fails because of other writers. Where the
- * database itself fails, the caller gets that error: it is no conflict, and trying again is the
- * caller's decision.
+ * database gives you for it. An append with "any" never fails because of other writers, however many
+ * of them are faster. Where the database itself fails, at whatever it is asked, the caller gets that
+ * very error: it is no conflict, and trying again is the caller's decision.
  */
 export function createAppend(ports: { readonly table: EventTable }): ConditionalAppend {
   void ports;

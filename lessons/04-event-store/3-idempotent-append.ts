@@ -7,9 +7,10 @@ import { NotImplemented, type ConditionalAppend, type EventTable } from "eventli
  * is already exactly where this append would put it: right behind the expected version, in this
  * order. For "no-stream" that is from position 1. Then it succeeds with the positions it had.
  *
- * In every other way it is a `ConditionalAppend`, as in the exercise before, and it has one more
- * reason to reject with a `ConcurrencyError`: one of its events is in the stream already, and this
- * is not the same append again.
+ * In every other way it is a `ConditionalAppend`, as in the exercise before: other writers do not make
+ * "any" fail, and an error of the database goes to the caller as it is (sending the append again is
+ * the caller's decision; you make it safe). There is one more reason to reject with a
+ * `ConcurrencyError`: one of its events is in the stream already, and this is not the same append again.
  *
  * "any" and "stream-exists" name no place to look at. New events are appended; whether a repeated
  * append is recognised is up to you, and no rule asks for it.

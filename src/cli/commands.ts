@@ -52,6 +52,20 @@ export const COMMANDS = {
     ],
     load: () => import("./check.ts"),
   },
+  replay: {
+    group: "learn",
+    summary: "run the one schedule that broke a promise again, with what your code prints",
+    usage: "<id> <token> [--in-process] [--mermaid] [--svg file] [--file path]",
+    details: [
+      ["id", "an exercise"],
+      ["token", "names the schedule; it is printed below the failure"],
+      ["--in-process", "run it in this process, for a debugger: node --inspect-brk bin/eventlings.cjs replay …"],
+      ["--mermaid", "print the run as a Mermaid sequence diagram instead"],
+      ["--svg file", "write the run to a file as a drawing"],
+      ["--file path", "run another file as the answer"],
+    ],
+    load: () => import("./replay.ts"),
+  },
   list: {
     group: "learn",
     summary: "lessons and exercises, with how far you are",

@@ -2,6 +2,7 @@ import type { Exercise } from "../catalogue/index.ts";
 import type { Run } from "./converse.ts";
 import { matchMisconceptions } from "./misconceptions.ts";
 import type { RuleOutcome } from "./protocol.ts";
+import { toReplayToken } from "./replay-token.ts";
 import type { TypeProblem } from "./typecheck.ts";
 import type { RuleVerdict, Verdict } from "./verdict.ts";
 
@@ -43,9 +44,15 @@ export function assemble({ exercise, file, seed, run, types, output, started, on
 
 function outcomeOf(rule: string, run: Run): RuleOutcome {
   const reported = run.reports.get(rule);
-  if (reported !== undefined) return reported;
+  if (reported !== undefined) return withWholeToken(rule, reported);
   if (run.interruption?.rule === rule) return { status: "fail", failure: run.interruption.failure };
   if (run.problem !== undefined) return { status: "unknown", reason: "Your file could not be loaded." };
   if (run.interruption !== undefined) return { status: "unknown", reason: "The run had to be ended before this rule." };
   return { status: "unknown", reason: "The rule did not report." };
+}
+
+/** A rule knows its schedules; which rule it was, `replay` must be told as well. */
+function withWholeToken(rule: string, outcome: RuleOutcome): RuleOutcome {
+  if (outcome.status !== "fail" || outcome.failure.token === undefined) return outcome;
+  return { ...outcome, failure: { ...outcome.failure, token: toReplayToken(rule, outcome.failure.token) } };
 }

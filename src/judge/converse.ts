@@ -15,10 +15,15 @@ export interface Run {
   readonly engineError?: string;
   /** The process was ended because nothing yielded. A probed subject tells the number of the loop. */
   readonly stalled?: number | "somewhere";
+  /** Of a replay: what was printed, and behind how many entries of its timeline. */
+  readonly printed?: readonly { readonly after: number; readonly text: string }[];
 }
 
+/** What can be given a job: a judge in a process of its own, or in this one. */
+export type Judging = Pick<JudgeProcess, "root" | "ended" | "listen" | "judge">;
+
 /** Hands over the job and listens until it ends or the process does. */
-export async function converse(child: JudgeProcess, job: Job): Promise<Run> {
+export async function converse(child: Judging, job: Job): Promise<Run> {
   const reports = new Map<string, RuleOutcome>();
   const seeded = new Set<string>();
   let stated: readonly string[] | undefined;
@@ -26,6 +31,8 @@ export async function converse(child: JudgeProcess, job: Job): Promise<Run> {
   let engineError: string | undefined;
   let current: string | undefined;
   let stuckAt: number | undefined;
+  let happened: number | undefined;
+  const printed: { readonly after: number; readonly text: string }[] = [];
   const finished = new Promise<"finished">((resolve) => {
     child.listen((message: JudgeMessage) => {
       if (message.type === "load-problem") problem = message.problem;
@@ -36,6 +43,10 @@ export async function converse(child: JudgeProcess, job: Job): Promise<Run> {
         current = undefined;
       } else if (message.type === "stuck") stuckAt = message.index;
       else if (message.type === "engine-error") engineError = message.message;
+      else if (message.type === "replaying") happened = 0;
+      else if (message.type === "happened") happened = (happened ?? 0) + 1;
+      else if (message.type === "output" && happened !== undefined)
+        printed.push({ after: happened, text: message.text });
       if (message.type === "job-ended") stated = message.rules;
       if (message.type === "job-ended" || message.type === "engine-error") resolve("finished");
     });
@@ -48,6 +59,7 @@ export async function converse(child: JudgeProcess, job: Job): Promise<Run> {
     ...(stated === undefined ? {} : { stated }),
     ...(problem === undefined ? {} : { problem }),
     ...(engineError === undefined ? {} : { engineError }),
+    ...(happened === undefined ? {} : { printed }),
   };
   if (end === "finished") return base;
   return {

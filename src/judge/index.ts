@@ -4,6 +4,8 @@ export { DEFAULT_SEED, judge, type JudgeOptions } from "./judge.ts";
 export { fingerprintOf, VARIES } from "./fingerprint.ts";
 export { learnerTypeCheckArguments } from "./learner-types.ts";
 export { toSource } from "./places.ts";
+export { replay, type Replayed, type ReplayOptions } from "./replay.ts";
+export { fromReplayToken, toReplayToken } from "./replay-token.ts";
 export { DEFAULT_LIMITS, JudgeProcess, type ProcessEnd, type ProcessLimits } from "./process.ts";
 export type {
   CompiledModule,

@@ -1,4 +1,4 @@
-import type { Timeline } from "../kit/index.ts";
+import type { Timeline, TimelineEntry } from "../kit/index.ts";
 
 /**
  * What a judge process and the command line say to each other.
@@ -44,15 +44,22 @@ export interface Failure {
   readonly counterexample?: { readonly value: string; readonly seed: number };
   /** For a rule on the simulated world: the run that broke it. */
   readonly timeline?: Timeline;
-  /** What was tried until it broke: `"1,204 schedules"`. */
+  /** What was tried until it broke: `"1,204 schedules, at most one crash"`. */
   readonly explored?: string;
-  /** Runs exactly this schedule again. */
+  /** Runs exactly this schedule again: of the rule in a report, of the exercise in a verdict. */
   readonly token?: string;
 }
 
 /** What became of one rule. */
 export type RuleOutcome =
-  | { readonly status: "pass"; readonly checks: number; readonly explored?: string }
+  | {
+      readonly status: "pass";
+      readonly checks: number;
+      /** What was tried on the simulated world: `"all 1,020 schedules, at most one crash"`. */
+      readonly explored?: string;
+      /** The one schedule that was run, where it was one that was asked for. */
+      readonly timeline?: Timeline;
+    }
   | { readonly status: "fail"; readonly failure: Failure }
   /** The learner has not written this yet: a stub's `NotImplemented` was thrown. */
   | { readonly status: "todo"; readonly what: string }
@@ -120,6 +127,9 @@ export type JudgeMessage =
   | { readonly type: "load-problem"; readonly job: number; readonly problem: LoadProblem }
   | { readonly type: "rule-started"; readonly job: number; readonly rule: string }
   | { readonly type: "rule-ended"; readonly job: number; readonly report: RuleReport }
+  /** The schedule that the job asks for begins; then, each thing that happened in it. */
+  | { readonly type: "replaying"; readonly job: number }
+  | { readonly type: "happened"; readonly job: number; readonly entry: TimelineEntry }
   | { readonly type: "job-ended"; readonly job: number; readonly rules: readonly string[] }
   /** The event loop turns. Sent while a job runs; its absence means that something never yields. */
   | { readonly type: "beat" }

@@ -1,6 +1,6 @@
 import type { Exercise } from "../catalogue/index.ts";
 import type { Compilation } from "./compile.ts";
-import { converse, type Run } from "./converse.ts";
+import { converse, type Judging, type Run } from "./converse.ts";
 import { JudgeProcess } from "./process.ts";
 import type { CompiledModule, Job } from "./protocol.ts";
 import { translate } from "./translate.ts";
@@ -16,13 +16,15 @@ export interface Answer {
   readonly seed: number;
   /** Only these rules. */
   readonly rules?: readonly string[] | undefined;
+  /** Only this schedule of the one rule. */
+  readonly replay?: string | undefined;
   /** Ends every process that runs for this answer. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs the rules on one answer in a judge process, and says where things happened in the learner's own terms. */
-export async function runAnswer(child: JudgeProcess, answer: Answer): Promise<Run> {
-  const { exercise, subject, seed, rules, signal } = answer;
+export async function runAnswer(child: Judging, answer: Answer): Promise<Run> {
+  const { exercise, subject, seed, rules, replay, signal } = answer;
   const spec = moduleOf(answer.spec);
   if (subject === undefined || spec === undefined) {
     return {
@@ -41,6 +43,7 @@ export async function runAnswer(child: JudgeProcess, answer: Answer): Promise<Ru
     seed,
     allowedImports: exercise.needs,
     ruleTimeout: RULE_TIMEOUT,
+    ...(replay === undefined ? {} : { replay }),
   };
   const run = await converse(child, job);
   return translate(run.stalled === undefined ? run : await runProbed(child.root, job, signal), subject.module);

@@ -30,7 +30,7 @@ export interface KeyValueStore extends KeyValueReader {
 /** Carries out a command. It fails by throwing at once or by rejecting later. */
 export type CommandHandler = (command: Command, store: KeyValueStore) => Promise<void>;
 
-/** Answers a query. The object that it gets can read and has no `write`, not even behind a cast. */
+/** Answers a query. The object that it gets can read and has no method `write`, not even behind a cast. */
 export type QueryHandler = (query: Query, reader: KeyValueReader) => Promise<unknown>;
 
 /** Reacts to an event. It fails by throwing at once or by rejecting later. */
@@ -40,24 +40,32 @@ export type Subscriber = (event: NewEvent) => Promise<void>;
 export interface SubscriberFailure {
   /** The name that it subscribed with. */
   readonly subscriber: string;
-  /** What it threw or rejected with, as it was. */
+  /** What it threw or rejected with, as it was: an Error, a text, or whatever else. */
   readonly error: unknown;
 }
 
-/** What became of a published event. The order of names and of failures has no meaning. */
+/**
+ * What became of one published event, with one entry a subscriber: where two have the same name, it
+ * stands there twice. The order of names and of failures has no meaning.
+ */
 export interface PublishReport {
   /** Names of the subscribers that handled the event. */
   readonly handledBy: readonly string[];
   readonly failures: readonly SubscriberFailure[];
 }
 
-/** Takes each message to whoever handles its type. Handlers may use the bus themselves. */
+/**
+ * Takes each message to whoever handles its type. Handlers may use the bus themselves.
+ *
+ * It remembers nothing of a message: what is sent, asked or published twice is handled twice, also
+ * with one id. Its methods give a promise or return; only `handle` and `answer` throw.
+ */
 export interface MessageBus {
   /** Says who carries out a type of command. Throws `DuplicateHandler` where someone already does. */
   handle(commandType: string, handler: CommandHandler): void;
   /** Says who answers a type of query. Throws `DuplicateHandler` where someone already does. */
   answer(queryType: string, handler: QueryHandler): void;
-  /** Adds a subscriber to a type of event. `name` is how a report calls it. */
+  /** Adds a subscriber to a type of event, always. `name` is how a report calls it, and need not be unique. */
   subscribe(eventType: string, name: string, subscriber: Subscriber): void;
 
   /**

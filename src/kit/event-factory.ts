@@ -19,7 +19,7 @@ export interface EventContext {
 /** The metadata of an event that a factory made: where it came from, what shape it has, and when it happened. */
 export interface EventOrigin extends EventMetadata {
   readonly correlationId: string;
-  /** Absent on the first event of a conversation. */
+  /** Absent or undefined on the first event of a conversation. */
   readonly causationId?: string;
   readonly schemaVersion: number;
   /** ISO 8601 in UTC, as `toISOString` writes it. Text, because a frozen Date can still be changed. */

@@ -2,9 +2,15 @@ import type { NewEvent, RecordedEvent } from "./event.ts";
 
 /** What an append tells the caller: where the stream and the store stand now. */
 export interface AppendResult {
-  /** Position of the stream's last event after this append. Send it as an ETag, or expect it next time. */
+  /**
+   * Position of the stream's last event after this append; 0 if it never had one. Send it as an
+   * ETag, or expect it next time.
+   */
   readonly streamPosition: number;
-  /** Global position of the last event of this append. Wait for it to read your own write. */
+  /**
+   * Global position of the last event of this append. Wait for it to read your own write. An append
+   * of no events has none: there it is that of the last event ever recorded in the store.
+   */
   readonly globalPosition: number;
 }
 
@@ -21,7 +27,7 @@ export interface StreamSlice<E extends NewEvent = NewEvent> {
 export interface ReadOptions {
   /** Only events after this position. Default 0: from the first. */
   readonly after?: number;
-  /** At most this many events. Default: all of them. */
+  /** At most this many events; 0 gives none. Default: all of them. */
   readonly limit?: number;
 }
 
@@ -37,16 +43,26 @@ export type SubscriptionEnd =
 export interface Subscription {
   /**
    * Settles, and never rejects, once nothing more will be delivered and no event is being handled.
-   * A handler that failed is told here.
+   * A handler that failed is told here, even if the subscription was stopped while it ran.
    */
   readonly ended: Promise<SubscriptionEnd>;
-  /** Delivers nothing more; the event that is being handled is finished. A handler may call it. */
+  /**
+   * Delivers nothing more; the event that is being handled is finished. A handler may call it, and
+   * to call it once more changes nothing.
+   */
   stop(): void;
 }
 
-/** An append-only store of streams with one order over all of them. */
+/**
+ * An append-only store of streams with one order over all of them.
+ *
+ * A stream's id may be any text. What one store holds, another one does not know.
+ */
 export interface EventStore {
-  /** Records all the events, or none of them. An append of no events records nothing, and makes no stream exist. */
+  /**
+   * Records all the events, or none of them. An append of no events records nothing, makes no stream
+   * exist, and tells where the stream and the store stand. Until it has settled, leave the events alone.
+   */
   append(streamId: string, events: readonly NewEvent[]): Promise<AppendResult>;
   /** Reads one stream in order. `options.after` is a stream position. */
   read(streamId: string, options?: ReadOptions): Promise<StreamSlice>;
@@ -59,6 +75,10 @@ export interface EventStore {
    * The handler is not called before `subscribe` has returned, and no append waits for a handler.
    */
   subscribe(handler: EventHandler, options?: { readonly after?: number }): Subscription;
-  /** Forgets the stream's events before `position`. The one at `position` stays, and all keep their positions. */
+  /**
+   * Forgets the stream's events before `position`. The one at `position` stays, and all keep their
+   * positions. The stream keeps its version, also where `position` lies beyond its end: what is
+   * appended afterwards is not forgotten.
+   */
   truncateBefore(streamId: string, position: number): Promise<void>;
 }

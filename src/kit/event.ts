@@ -31,7 +31,7 @@ export interface Recorded {
   readonly streamPosition: number;
   /** Place among all events of the store: it only ever grows, and may have gaps. */
   readonly globalPosition: number;
-  /** When the store recorded the event, by the store's clock. Never used for ordering. */
+  /** When the store recorded the event: what its clock showed, also after it was put back. Never used for ordering. */
   readonly recordedAt: Date;
 }
 

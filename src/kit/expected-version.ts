@@ -17,7 +17,8 @@ export type ExpectedVersion = "any" | "no-stream" | "stream-exists" | number;
 
 /**
  * Appends one or more events behind the last one of a stream, if the stream is where the caller
- * expects it to be.
+ * expects it to be. An event that was read from a stream may be among them: it gets a new place like
+ * any other.
  *
  * Otherwise it rejects with a `ConcurrencyError` and nothing is changed. The error's details are
  * `expected`, as it was given, and `actual`: the version that the stream really has.

@@ -11,6 +11,7 @@ export type {
 export { UniqueViolation, type EventTable, type PlacedEvent } from "./event-table.ts";
 export type { ConditionalAppend, ExpectedVersion, StreamState } from "./expected-version.ts";
 export { ConcurrencyError, NotImplemented } from "./errors.ts";
+export type { CatchUp, CatchUpEnd, CatchUpOptions, CatchUpSubscription, EventLog, Listening } from "./catch-up.ts";
 export type { Clock, Ids } from "./ports.ts";
 export type { Cause, CreatedEvent, EventContext, EventFactory, EventOrigin } from "./event-factory.ts";
 export { MalformedEvent, type EnvelopeProblem } from "./wire.ts";
@@ -61,3 +62,40 @@ export { BrokerError, type Delivery, type QueueChannel, type QueueConsumer, type
 export type { LogBroker, LogConsumer, LogRecord, NewRecord, PartitionOffset } from "./log-broker.ts";
 export { RemoteError, type RemoteService } from "./remote-service.ts";
 export type { KeyValueClient, SetOptions } from "./key-value.ts";
+export type { ConsumerTables, Effect, InboxRow, MessageHandler } from "./inbox.ts";
+export {
+  WindowFull,
+  type DedupWindow,
+  type MessageIdentity,
+  type RedeliveryPolicy,
+  type SteadyClock,
+  type WindowPorts,
+} from "./dedup-window.ts";
+export {
+  PaymentChanged,
+  type ChargeRow,
+  type GatewayAnswer,
+  type GatewayRequest,
+  type Payment,
+  type PaymentGateway,
+  type PaymentResult,
+  type PaymentTables,
+} from "./payments.ts";
+export {
+  OutOfStock,
+  type CheckoutOrder,
+  type CheckoutPorts,
+  type CheckoutTables,
+  type CountedRow,
+  type LeaseRow,
+  type OutboxRelay,
+  type OutboxRow,
+  type OutboxWorker,
+  type PurgeableRow,
+  type PurgePorts,
+  type RelayPorts,
+  type RelayTables,
+  type WorkerPorts,
+} from "./outbox.ts";
+export type { HighWaterMark, HighWaterTables, NumberedEvent } from "./numbered-log.ts";
+export type { LoggedEvent, Poll, PollerTables, SafePoller } from "./safe-poller.ts";

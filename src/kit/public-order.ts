@@ -11,6 +11,7 @@ export interface OrderPlacedData {
   readonly orderId: string;
   /** ISO 8601. */
   readonly placedAt: string;
+  /** The id of a guest, who has no account, is an empty text. */
   readonly customer: { readonly customerId: string; readonly name: string; readonly email: string };
   readonly deliverTo: {
     readonly recipient: string;
@@ -49,11 +50,17 @@ export type OrderDomainEvent =
 
 /** A message to other services. What stands here is a promise to all of them, for as long as one reads it. */
 export interface IntegrationEvent<Type extends string, Data> {
-  /** The same for each translation of one domain event, and no other's: consumers find duplicates by it. */
+  /**
+   * The same for each translation of one domain event, and no other's: consumers find duplicates by it.
+   * Ids are any texts: two that differ in one letter, wherever, or in its case, are two.
+   */
   readonly id: string;
   readonly type: Type;
   readonly schemaVersion: 1;
-  /** ISO 8601: when it happened in the order service, not when it was translated or sent. */
+  /**
+   * ISO 8601: when it happened in the order service, as the event's own data says (`placedAt`,
+   * `cancelledAt`). Not when it was recorded, translated or sent, whatever the metadata says of that.
+   */
   readonly occurredAt: string;
   /** That of the domain event's metadata, where it has one. */
   readonly correlationId?: string | undefined;

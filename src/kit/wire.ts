@@ -11,8 +11,8 @@ export class MalformedEvent extends Error {
 
 /** One thing that is wrong with an envelope, so that its producer can mend it. */
 export interface EnvelopeProblem {
-  /** Name of the attribute at fault, as it stands in the envelope; "" where the whole is no envelope. */
+  /** Name of the attribute at fault, as it stands in the envelope; "" where the whole is no JSON object. */
   readonly attribute: string;
-  /** One sentence: what is wrong, and what would be right. */
+  /** One sentence, never empty: what is wrong, and what would be right. */
   readonly message: string;
 }

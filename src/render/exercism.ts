@@ -67,12 +67,12 @@ export function toExercism(
 
 type Ending = Pick<ExercismTest, "status" | "message">;
 
-function outcomeOf(outcome: Verdict["rules"][number]["outcome"], { file }: Verdict, context: VerdictContext): Ending {
+function outcomeOf(outcome: Verdict["rules"][number]["outcome"], subject: Verdict, context: VerdictContext): Ending {
   switch (outcome.status) {
     case "pass":
       return { status: "pass", message: null };
     case "fail":
-      return { status: "fail", message: renderFailure(outcome.failure, file, context, PLAIN).join("\n") };
+      return { status: "fail", message: renderFailure(outcome.failure, subject, context, PLAIN).join("\n") };
     case "todo":
       return { status: "fail", message: neutralise(outcome.what) };
     case "unknown":
@@ -90,15 +90,13 @@ function typesTest({ types }: Verdict, context: VerdictContext): ExercismTest {
     : { ...base, status: "fail", message: lines.join("\n") };
 }
 
-function errorMessage(
-  { problem, interruption, rules, file, engineError = "" }: Verdict,
-  context: VerdictContext,
-): string {
+function errorMessage(verdict: Verdict, context: VerdictContext): string {
+  const { problem, interruption, rules, engineError = "" } = verdict;
   if (problem !== undefined) {
     const place = problem.place === undefined ? "" : `${shownPlace(problem.place, context)}: `;
     return place + neutralise(problem.message);
   }
-  if (interruption !== undefined) return renderFailure(interruption.failure, file, context, PLAIN).join("\n");
+  if (interruption !== undefined) return renderFailure(interruption.failure, verdict, context, PLAIN).join("\n");
   const reasons = rules.flatMap(({ id, outcome }) =>
     outcome.status === "unknown" ? [`${id}: ${outcome.reason}`] : [],
   );

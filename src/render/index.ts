@@ -11,4 +11,7 @@ export { renderCheckLine, renderCheckTotal } from "./check-lines.ts";
 export { toExercism, type ExercismResult, type ExercismTest } from "./exercism.ts";
 export { readHeadings, type Heading } from "./guide/headings.ts";
 export { cutLine } from "./text/cut.ts";
-export { renderTimeline } from "./timeline.ts";
+export { renderReplay, type ReplayShown } from "./replay.ts";
+export { renderTimeline, textOf, type Printed } from "./timeline.ts";
+export { timelineToMermaid } from "./timeline-mermaid.ts";
+export { timelineToSvg } from "./timeline-svg.ts";

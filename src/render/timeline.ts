@@ -9,16 +9,27 @@ const LEAST_TEXT = 26;
 
 type Format = Parameters<typeof paint>[1];
 
+/** Something that the learner's code printed, and behind how many entries of the timeline. */
+export interface Printed {
+  readonly after: number;
+  readonly text: string;
+}
+
 /**
  * A run as lanes from top to bottom: a column for every process and resource, a numbered row for
  * everything that happened, the crash and the broken promise marked by sign and word. Where the
  * window is too narrow for columns, the same as a list.
+ *
+ * @param printed what the learner's code printed, to be shown where it did
  */
-export function renderTimeline(timeline: Timeline, look: Look): string {
+export function renderTimeline(timeline: Timeline, look: Look, printed: readonly Printed[] = []): string {
   const digits = String(timeline.entries.length).length;
   const layout = layOut(timeline.lanes, digits + 4);
   const room = look.columns - layout.width - 2;
-  const lines = room < LEAST_TEXT ? asList(timeline, digits, look) : asLanes(timeline, layout, digits, room, look);
+  const lines =
+    room < LEAST_TEXT
+      ? asList(timeline, digits, look, printed)
+      : asLanes(timeline, layout, digits, room, look, printed);
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
@@ -46,12 +57,18 @@ function asLanes(
   digits: number,
   room: number,
   look: Look,
+  printed: readonly Printed[],
 ): readonly string[] {
   const header = lanes.reduce((line, { id, name }) => {
     const start = (layout.at.get(id) ?? 0) - Math.floor(Math.max(3, widthOf(name)) / 2);
     return `${line.padEnd(start)}${neutralise(name)}`;
   }, "");
   const dead = new Set<string>();
+  const printedAfter = (count: number): string[] =>
+    linesPrinted(printed, count, room).map(
+      (text) => `${drawLines(lanes, dead, layout).padEnd(layout.width)}  ${paint(look, "dim", text)}`,
+    );
+  const before = printedAfter(0);
   const rows = entries.flatMap((entry, index) => {
     if (entry.kind === "restart") dead.delete(entry.lane);
     const first = drawRow(entry, lanes, dead, layout);
@@ -60,13 +77,14 @@ function asLanes(
     const number = String(index + 1).padStart(digits);
     const mark = entry.kind === "broken" ? "▸" : " ";
     const style = styleOf(entry);
-    return wrapWords(textOf(entry), room).map((text, row) => {
-      const lane = row === 0 ? `${mark} ${number}${first.slice(digits + 2)}` : below;
-      const line = `${lane.padEnd(layout.width)}  ${text}`;
-      return style === undefined ? line : paint(look, style, line.trimEnd());
+    const row = wrapWords(textOf(entry), room).map((text, line) => {
+      const lane = line === 0 ? `${mark} ${number}${first.slice(digits + 2)}` : below;
+      const whole = `${lane.padEnd(layout.width)}  ${text}`;
+      return style === undefined ? whole : paint(look, style, whole.trimEnd());
     });
+    return [...row, ...printedAfter(index + 1)];
   });
-  return [paint(look, "bold", header), drawLines(lanes, new Set(), layout), ...rows];
+  return [paint(look, "bold", header), drawLines(lanes, new Set(), layout), ...before, ...rows];
 }
 
 /** The lanes where nothing happens: a line for each that is alive. */
@@ -106,7 +124,7 @@ function drawRow(
 const SIGNS = { step: "●", crash: "✗", restart: "○", broken: "✗" } as const;
 
 /** Words say what signs and colours show: a crash is called one. */
-function textOf(entry: TimelineEntry): string {
+export function textOf(entry: TimelineEntry): string {
   const text = neutralise(entry.text);
   switch (entry.kind) {
     case "crash":
@@ -128,18 +146,42 @@ function styleOf({ kind }: TimelineEntry): Format | undefined {
   return kind === "broken" ? ["red", "bold"] : undefined;
 }
 
-function asList({ lanes, entries }: Timeline, digits: number, look: Look): readonly string[] {
+/** A word and not only a look: what is printed is nothing that happened. */
+function linesPrinted(printed: readonly Printed[], count: number, columns: number): readonly string[] {
+  const text = printed.flatMap((each) => (each.after === count ? [each.text] : [])).join("");
+  if (text === "") return [];
+  return (
+    neutralise(text)
+      .replace(/\n$/, "")
+      .split("\n")
+      .map((line) => `printed: ${line}`)
+      // What fits keeps its own spaces: an object's fields stand below each other.
+      .flatMap((line) => (widthOf(line) <= columns ? [line] : wrapWords(line, columns)))
+  );
+}
+
+function asList(
+  { lanes, entries }: Timeline,
+  digits: number,
+  look: Look,
+  printed: readonly Printed[],
+): readonly string[] {
   const nameOf = (id: string): string => neutralise(lanes.find((lane) => lane.id === id)?.name ?? id);
-  return entries.flatMap((entry, index) => {
+  const margin = " ".repeat(digits + 4);
+  const printedAfter = (count: number): string[] =>
+    linesPrinted(printed, count, look.columns - margin.length).map((text) => margin + paint(look, "dim", text));
+  const rows = entries.flatMap((entry, index) => {
     const who =
       entry.kind === "message" || entry.kind === "lost"
         ? `${nameOf(entry.from)} → ${nameOf(entry.to)}`
         : nameOf(entry.lane);
     const start = `${entry.kind === "broken" ? "▸" : " "} ${String(index + 1).padStart(digits)}. `;
     const style = styleOf(entry);
-    return wrapWords(`${who}: ${textOf(entry)}`, look.columns - start.length).map((line, row) => {
-      const text = (row === 0 ? start : " ".repeat(start.length)) + line;
+    const row = wrapWords(`${who}: ${textOf(entry)}`, look.columns - start.length).map((line, number) => {
+      const text = (number === 0 ? start : margin) + line;
       return style === undefined ? text : paint(look, style, text);
     });
+    return [...row, ...printedAfter(index + 1)];
   });
+  return [...printedAfter(0), ...rows];
 }

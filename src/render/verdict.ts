@@ -59,9 +59,9 @@ function failed(verdict: Verdict, context: VerdictContext, look: Look): Parts {
       : [
           rule(look, "✗ your file could not be loaded", ["red", "bold"]),
           "",
-          ...renderFailure(ended.failure, file, context, look),
+          ...renderFailure(ended.failure, verdict, context, look),
         ],
-    ...full.map((each) => renderBroken(each, file, context, look)),
+    ...full.map((each) => renderBroken(each, verdict, context, look)),
     renderOthers(full, broken.slice(full.length), exercise, look),
     renderMisconceptions(verdict.misconceptions, context, look),
     engineFailed ? [] : notJudged(rules, verdict, look),

@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/no-standalone-expect -- every case is run within a test: see `contract` */
 import { expect } from "vitest";
 import type { KeyValueClient } from "../../src/kit/index.ts";
 import { contract } from "./contract.ts";

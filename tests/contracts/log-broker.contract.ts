@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/no-standalone-expect -- every case is run within a test: see `contract` */
 import { expect } from "vitest";
 import type { LogBroker, LogRecord } from "../../src/kit/index.ts";
 import { contract } from "./contract.ts";
@@ -55,7 +56,10 @@ export const logContract = contract<LogUnderContract>("a partitioned log", {
     await isWaiting(new Promise(() => undefined));
     expect(places(got).toSorted()).toEqual(["0@1", "1@0"]);
   },
-  "shares the partitions among the members, and refuses a commit for one that is gone": async ({ subject, isWaiting }) => {
+  "shares the partitions among the members, and refuses a commit for one that is gone": async ({
+    subject,
+    isWaiting,
+  }) => {
     const [one, other] = [subject.connect().consumer("stock"), subject.connect().consumer("stock")];
     const got: Record<string, string[]> = { one: [], other: [] };
     await one.run((record) => Promise.resolve(void got["one"]?.push(String(record.partition))));

@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/no-standalone-expect -- every case is run within a test: see `contract` */
 import { expect } from "vitest";
 import type { RemoteService } from "../../src/kit/index.ts";
 import { contract } from "./contract.ts";
@@ -28,7 +29,10 @@ export const serviceContract = contract<ServiceUnderContract>("a service with id
   },
   "remembers a refusal as well": async ({ subject: { service, done } }) => {
     for (const attempt of [1, 2])
-      await expect(service.call({ amount: -1 }, { idempotencyKey: "k" }), `attempt ${String(attempt)}`).rejects.toMatchObject({
+      await expect(
+        service.call({ amount: -1 }, { idempotencyKey: "k" }),
+        `attempt ${String(attempt)}`,
+      ).rejects.toMatchObject({
         code: "REFUSED",
       });
     expect(done()).toBe(0);

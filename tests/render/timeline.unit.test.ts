@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Timeline } from "../../src/kit/index.ts";
-import { renderTimeline, widthOf } from "../../src/render/index.ts";
+import { renderTimeline, timelineToMermaid, timelineToSvg, widthOf } from "../../src/render/index.ts";
 
 const CRASHING: Timeline = {
   lanes: [
@@ -79,6 +79,30 @@ describe("a timeline", () => {
     expect(stripVTControlCharacters(painted)).toBe(renderTimeline(CRASHING, { color: false, columns: 80 }));
   });
 
+  test("shows what was printed where it was printed, also below a list", () => {
+    const printed = [
+      { after: 0, text: "ready\n" },
+      { after: 8, text: "one\nmug" },
+      { after: 8, text: " reserved\n" },
+    ];
+    const wide = renderTimeline(CRASHING, { color: false, columns: 80 }, printed).split("\n");
+    expect([wide[2], ...wide.slice(-4, -2)]).toMatchInlineSnapshot(`
+      [
+        "       │         │         │       │    printed: ready",
+        "       │         │         │       │    printed: one",
+        "       │         │         │       │    printed: mug reserved",
+      ]
+    `);
+    const narrow = renderTimeline(CRASHING, { color: false, columns: 40 }, printed).split("\n");
+    expect([narrow[0], ...narrow.slice(-4, -2)]).toMatchInlineSnapshot(`
+      [
+        "     printed: ready",
+        "     printed: one",
+        "     printed: mug reserved",
+      ]
+    `);
+  });
+
   test("cannot make the terminal do anything", () => {
     const evil: Timeline = {
       lanes: [{ id: "a", name: "\u001b[2J", kind: "process" }],
@@ -86,5 +110,63 @@ describe("a timeline", () => {
     };
     // eslint-disable-next-line no-control-regex
     expect(renderTimeline(evil, { color: false, columns: 80 })).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+});
+
+describe("a timeline on a page", () => {
+  test("is the text of a Mermaid diagram", () => {
+    expect(`\n${timelineToMermaid(CRASHING)}`).toMatchInlineSnapshot(`
+      "
+      sequenceDiagram
+        participant lane1 as relay
+        participant lane2 as database
+        participant lane3 as broker
+        participant lane4 as stock
+        lane1->>lane2: 1. select the pending rows: OrderPlaced #35;1
+        lane1->>lane3: 2. publish OrderPlaced #35;1
+        Note over lane1: 3. CRASH: after the effect, before the answer#59; the row is still marked as pending
+        lane3->>lane4: 4. deliver OrderPlaced #35;1
+        lane4-xlane3: 5. lost: acknowledge
+        Note over lane1: 6. restart: a fresh process over the same database
+        lane1->>lane3: 7. publish OrderPlaced #35;1
+        Note over lane4: 8. reserve one mug
+        Note over lane4: 9. BROKEN: Two mugs are reserved for an order of one.
+      "
+    `);
+  });
+
+  test("is a drawing", async () => {
+    await expect(timelineToSvg(CRASHING)).toMatchFileSnapshot("snapshots/timeline.svg");
+  });
+
+  test("keeps what is printed from being read as anything but text", () => {
+    const odd: Timeline = {
+      lanes: [{ id: "a", name: "<a>; end", kind: "process" }],
+      entries: [{ kind: "step", lane: "a", text: "send the end of #1; %% a<b & c\n\u001b[2J" }],
+    };
+    expect(timelineToMermaid(odd)).toMatchInlineSnapshot(`
+      "sequenceDiagram
+        participant lane1 as #60;a#62;#59; #101;nd
+        Note over lane1: 1. send the #101;nd of #35;1#59; #37;#37; a#60;b #38; c<br/>
+      "
+    `);
+    expect(
+      timelineToSvg(odd)
+        .split("\n")
+        .filter((line) => line.startsWith("<text")),
+    ).toMatchInlineSnapshot(`
+      [
+        "<text class="name" x="88" y="18">&lt;a&gt;; end</text>",
+        "<text class="number" x="36" y="68">1</text>",
+        "<text x="128" y="68">send the end of #1; %% a&lt;b &amp; c</text>",
+        "<text x="128" y="86"></text>",
+      ]
+    `);
+  });
+
+  test("needs no entry and no lane", () => {
+    const none: Timeline = { lanes: [], entries: [] };
+    expect(timelineToMermaid(none)).toBe("sequenceDiagram\n");
+    expect(timelineToSvg(none)).toMatch(/^<svg .*<\/svg>\n$/s);
   });
 });

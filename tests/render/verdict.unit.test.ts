@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { Failure, Verdict } from "../../src/judge/index.ts";
+import type { Timeline } from "../../src/kit/index.ts";
 import { renderVerdict, widthOf, type VerdictContext } from "../../src/render/index.ts";
 import { context, fail, FILE, NARROW, PASS, PLAIN, TODO, UNKNOWN, verdict } from "../support/verdicts.ts";
 
@@ -22,6 +23,20 @@ function without(key: "next" | "sections"): VerdictContext {
   const { [key]: _, ...rest } = context();
   return rest;
 }
+
+const TWICE: Timeline = {
+  lanes: [
+    { id: "relay 1", name: "relay 1", kind: "process" },
+    { id: "relay 2", name: "relay 2", kind: "process" },
+    { id: "broker", name: "broker", kind: "resource" },
+  ],
+  entries: [
+    { kind: "message", from: "relay 1", to: "broker", text: "send m1 to shop: confirmed" },
+    { kind: "crash", lane: "relay 1", text: "before the answer arrives" },
+    { kind: "message", from: "relay 2", to: "broker", text: "send m1 to shop: confirmed" },
+    { kind: "broken", lane: "relay 2", text: "m1 was published twice." },
+  ],
+};
 
 /** Each kind of verdict that a learner can get. */
 const KINDS: Readonly<Record<string, readonly [Verdict, VerdictContext?]>> = {
@@ -55,6 +70,27 @@ const KINDS: Readonly<Record<string, readonly [Verdict, VerdictContext?]>> = {
   ],
   "broken-by-a-random-case": [
     verdict([fail({ counterexample: { value: "[ 0, -1 ]", seed: 42 }, expected: "1", received: "2" })]),
+  ],
+  "broken-by-a-schedule": [
+    verdict([
+      fail({
+        happened: "m1 was published twice.",
+        expected: "1",
+        received: "2",
+        timeline: TWICE,
+        explored: "31 schedules, at most one crash",
+        token: "keeps-its-own-copy.1-0004",
+      }),
+      PASS,
+      PASS,
+    ]),
+  ],
+  "passed-under-all-schedules": [
+    verdict([
+      { status: "pass", checks: 2, explored: "all 1,020 schedules, at most one crash" },
+      { status: "pass", checks: 1, explored: "the only schedule there is" },
+      { status: "pass", checks: 2, explored: "all 6 schedules; 3,000 of about 40,000 schedules, seed 7" },
+    ]),
   ],
   threw: [
     verdict([
@@ -181,6 +217,13 @@ test("a file outside the clone is named by its whole path", () => {
   const file = "/elsewhere/answer.ts";
   const failed = verdict([fail({ place: { file, line: 3 } })], { file });
   expect(renderVerdict(failed, context(), PLAIN)).toContain("/elsewhere/answer.ts:3");
+});
+
+test("the schedule of another file than the learner's own is replayed with that file", () => {
+  const failed = verdict([fail({ token: "copies.1-01" })], { file: "/clone/harness/mistakes/spread.ts" });
+  expect(renderVerdict(failed, context(), PLAIN)).toContain(
+    "npm run replay event-store/append copies.1-01 -- --file harness/mistakes/spread.ts",
+  );
 });
 
 test("frames of a stack that came along with an error are left out of values", () => {

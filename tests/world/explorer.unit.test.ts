@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { exploreScene } from "../../harness/world/explore-program.ts";
 import type { Scene, AttackOptions } from "../../harness/world/explore-program.ts";
-import { Cell } from "./support/cells.ts";
+import { cellIn } from "./support/cells.ts";
 
 const explore = (scene: Scene<unknown>, options: AttackOptions = {}): ReturnType<typeof exploreScene> =>
   exploreScene(scene, () => ({}), options);
@@ -14,7 +14,7 @@ describe("every schedule", () => {
     const found = await explore(
       (world) => {
         const order: string[] = [];
-        const cell = new Cell("cell", 0);
+        const cell = cellIn(world, "cell", 0);
         for (const name of ["a", "b"])
           world.process(name, async (me) => {
             for (let step = 0; step < steps; step += 1) {
@@ -33,7 +33,7 @@ describe("every schedule", () => {
   test("of three processes, and of three calls in flight in one, is visited once", async () => {
     const three = await explore(
       (world) => {
-        const cell = new Cell("cell", 0);
+        const cell = cellIn(world, "cell", 0);
         for (const name of ["a", "b", "c"])
           world.process(name, async (me) => {
             await cell.write(me, 1);
@@ -46,7 +46,7 @@ describe("every schedule", () => {
     expect(three).toMatchObject({ explored: { complete: true, schedules: 90 } });
     const calls = await explore(
       (world) => {
-        const cell = new Cell("cell", 0);
+        const cell = cellIn(world, "cell", 0);
         world.process("a", (me) => Promise.all([cell.write(me, 1), cell.write(me, 2), cell.write(me, 3)]));
         return {};
       },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Scene } from "../../harness/world/explore-program.ts";
-import { Cell } from "./support/cells.ts";
+import { cellIn } from "./support/cells.ts";
 import { explore, story } from "./support/explore.ts";
 
 describe("a crash", () => {
@@ -8,7 +8,7 @@ describe("a crash", () => {
     const seen = new Set<string>();
     const scene: Scene<unknown> = (world) => {
       const log: string[] = [];
-      const cell = new Cell("cell", "");
+      const cell = cellIn(world, "cell", "");
       const process = world.process("a", async (me) => {
         for (const step of ["x", "y"]) {
           await cell.write(me, step);
@@ -38,7 +38,7 @@ describe("a crash", () => {
   test("never runs the process's own catch and finally, and the dead cannot reach the world", async () => {
     const after: string[] = [];
     const scene: Scene<unknown> = (world) => {
-      const cell = new Cell("cell", 0);
+      const cell = cellIn(world, "cell", 0);
       world.process(
         "a",
         async (me) => {
@@ -62,7 +62,7 @@ describe("a crash", () => {
 
   test("gives every life a module of its own", async () => {
     const scene: Scene<{ calls: number }> = (world) => {
-      const cell = new Cell("cell", 0);
+      const cell = cellIn(world, "cell", 0);
       let broken = false;
       world.process("a", async (me) => {
         me.exercise.calls += 1;
@@ -82,10 +82,7 @@ describe("time", () => {
     const charged: string[] = [];
     world.process("shop", async (me) => {
       const clock = world.clock.for(me);
-      const answer = await Promise.race([
-        bank.for(me).call({ amount: 700 }),
-        clock.sleep(1000).then(() => "gave up"),
-      ]);
+      const answer = await Promise.race([bank.for(me).call({ amount: 700 }), clock.sleep(1000).then(() => "gave up")]);
       charged.push(answer);
     });
     return {
@@ -103,8 +100,8 @@ describe("time", () => {
   test("passes early as a fault: someone was slow", async () => {
     expect(story(await explore(timeout, { faults: { delays: 1 } }))).toMatchInlineSnapshot(`
       [
-        "shop: 1000 ms have passed",
-        "shop -> bank: { amount: 700 }: paid",
+        "shop: 1000 ms have passed (something else was slow)",
+        "shop -> bank: call with { amount: 700 }: paid",
         "shop: broken: The shop gave up on a payment that was made.",
         "1 faults, 0 switches, 2 steps",
       ]
@@ -172,8 +169,8 @@ describe("a remote call", () => {
     );
     expect(story(found)).toMatchInlineSnapshot(`
       [
-        "shop -> bank: { amount: 700 }, key order-1-1 (it takes place, and the answer is lost)",
-        "shop -> bank: { amount: 700 }, key order-1-2: paid",
+        "shop -> bank: call with { amount: 700 }, key order-1-1 (it takes place, and the answer is lost)",
+        "shop -> bank: call with { amount: 700 }, key order-1-2: paid",
         "shop: broken: 2 charges for one order.",
         "1 faults, 0 switches, 2 steps",
       ]
@@ -186,6 +183,28 @@ describe("a remote call", () => {
       { faults: { timeouts: 2 } },
     );
     expect(found).toMatchObject({ kind: "held", explored: { complete: true } });
+  });
+});
+
+describe("a message to a broker that does not confirm", () => {
+  const sending =
+    (confirms: boolean): Scene<unknown> =>
+    (world) => {
+      const broker = world.queues("broker", { confirms }).declare("shop");
+      world.process("shop", (me) => broker.for(me).send("shop", { messageId: "m1", body: {} }));
+      return { atTheEnd: () => (broker.sent("shop").length === 1 ? undefined : { happened: "m1 was lost." }) };
+    };
+
+  test("is lost on its way, and nobody is told", async () => {
+    expect(story(await explore(sending(false), { faults: { drops: 1 } }))).toEqual([
+      "shop -> broker: lost: send m1 to shop (lost on its way, and nobody is told)",
+      "shop: broken: m1 was lost.",
+      "1 faults, 0 switches, 1 steps",
+    ]);
+  });
+
+  test("is safe where the broker confirms", async () => {
+    expect((await explore(sending(true), { faults: { drops: 1 } })).kind).toBe("held");
   });
 });
 

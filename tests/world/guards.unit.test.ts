@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { NotImplemented } from "../../src/kit/index.ts";
 import type { Scene } from "../../harness/world/explore-program.ts";
-import { Cell } from "./support/cells.ts";
+import { cellIn } from "./support/cells.ts";
 import { explore, story } from "./support/explore.ts";
 
 const doing =
   (work: () => unknown): Scene<unknown> =>
   (world) => {
-    const cell = new Cell("cell", 0);
+    const cell = cellIn(world, "cell", 0);
     world.process("a", async (me) => {
       await cell.write(me, 1);
       work();
@@ -34,14 +34,30 @@ describe("what goes round the ports is named:", () => {
   });
 
   test("at the top of a module as well", async () => {
-    const found = await explore(doing(() => undefined), {}, () => ({ started: Date.now() }));
+    const found = await explore(
+      doing(() => undefined),
+      {},
+      () => ({ started: Date.now() }),
+    );
     expect(found).toMatchObject({ counterexample: { broken: { kind: "round-the-ports" } } });
   });
 
   test("and everything is as before when it is over", async () => {
-    const before = [Date, setTimeout, process.nextTick, Math.random, Object.getOwnPropertyDescriptor(globalThis, "crypto")];
+    const before = [
+      Date,
+      setTimeout,
+      process.nextTick,
+      Math.random,
+      Object.getOwnPropertyDescriptor(globalThis, "crypto"),
+    ];
     await explore(doing(() => undefined));
-    expect([Date, setTimeout, process.nextTick, Math.random, Object.getOwnPropertyDescriptor(globalThis, "crypto")]).toEqual(before);
+    expect([
+      Date,
+      setTimeout,
+      process.nextTick,
+      Math.random,
+      Object.getOwnPropertyDescriptor(globalThis, "crypto"),
+    ]).toEqual(before);
     expect(new Date(0).getTime()).toBe(0);
   });
 
@@ -55,7 +71,7 @@ describe("hidden state", () => {
 
   test("that changes what is done is named by its first step", async () => {
     const scene: Scene<unknown> = (world) => {
-      const cell = new Cell("cell", 0);
+      const cell = cellIn(world, "cell", 0);
       world.process("a", async (me) => {
         const count = Number(Reflect.get(globalThis, "eventlingsTest") ?? 0) + 1;
         Reflect.set(globalThis, "eventlingsTest", count);
@@ -71,7 +87,7 @@ describe("hidden state", () => {
   test("that shows only under some schedules is found there", async () => {
     let handled = 0;
     const scene: Scene<unknown> = (world) => {
-      const cell = new Cell("cell", "");
+      const cell = cellIn(world, "cell", "");
       for (const name of ["a", "b"])
         world.process(name, async (me) => {
           const value = await cell.read(me);
@@ -87,7 +103,7 @@ describe("hidden state", () => {
 
 test("a promise that rejects while nobody waits is told with its schedule", async () => {
   const scene: Scene<unknown> = (world) => {
-    const cell = new Cell("cell", 0);
+    const cell = cellIn(world, "cell", 0);
     for (const name of ["a", "b"])
       world.process(name, async (me) => {
         const value = await cell.read(me);
@@ -109,9 +125,15 @@ test("a promise that rejects while nobody waits is told with its schedule", asyn
 });
 
 test("code that is not written yet is not a failure", async () => {
-  expect(story(await explore(doing(() => {
-    throw new NotImplemented("the relay");
-  })))).toEqual(["unwritten: the relay is not written yet."]);
+  expect(
+    story(
+      await explore(
+        doing(() => {
+          throw new NotImplemented("the relay");
+        }),
+      ),
+    ),
+  ).toEqual(["unwritten: the relay is not written yet."]);
 });
 
 test("the console is silent under many schedules and speaks in the one that is shown", async () => {
@@ -120,7 +142,7 @@ test("the console is silent under many schedules and speaks in the one that is s
   console.log = (text: unknown) => void printed.push(text);
   try {
     const scene: Scene<unknown> = (world) => {
-      const cell = new Cell("cell", 0);
+      const cell = cellIn(world, "cell", 0);
       for (const name of ["a", "b"])
         world.process(name, async (me) => {
           const value = await cell.read(me);

@@ -60,10 +60,7 @@ databaseContract(
 
 queueContract(
   onWorld((world) => {
-    const broker = world
-      .queues("broker")
-      .declare("work", { deadLetters: "dead", deliveryLimit: 3 })
-      .declare("dead");
+    const broker = world.queues("broker").declare("work", { deadLetters: "dead", deliveryLimit: 3 }).declare("dead");
     return (me) => ({ channel: () => broker.for<number>(me) });
   }),
 );

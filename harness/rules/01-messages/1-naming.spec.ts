@@ -184,10 +184,15 @@ rule("place-decides", async (context) => {
     "it begins with Find, and its last word is no past form",
   );
   expectVerdict(context, "wrong", "event", "CancelledOrder", "a past form that is not at the end describes the order");
-  await forAll(fc.tuple(businessVerb, noun, businessVerb), ([first, about, last]) => {
-    const name = `${first.imperative}${about}${last.past}`;
-    expectVerdict(context, "ok", "event", name, `its last word is ${last.past}, and that decides first`);
-    expectVerdict(context, "wrong", "command", name, `its last word is ${last.past}, and that decides first`);
+  step("lint names with an imperative, or a verb that asks, which is not at the beginning, as each kind");
+  for (const name of ["CustomerReturn", "OrderRefundForm", "PriceUpdate", "ParcelSearchPage", "OrderCount"]) {
+    expectWrongForAll(context, name, "such a verb counts only at the beginning, and its last word is no past form");
+  }
+  await forAll(fc.tuple(businessVerb, nouns, businessVerb), ([first, about, last]) => {
+    const because = `its last word is ${last.past}, and that decides first`;
+    expectVerdict(context, "ok", "event", `${first.imperative}${about}${last.past}`, because);
+    // Another name: each is judged as one kind here, so that a verdict remembered by name is not taken for this fault.
+    expectVerdict(context, "wrong", "command", `${first.imperative}Gift${about}${last.past}`, because);
   });
 });
 
@@ -253,6 +258,18 @@ rule("names-the-other-kind", async ({ exercise, check, step, forAll }) => {
       `${call} should be "wrong", and say that the name reads as ${reads === "nothing" ? "" : article}${reads}.`,
     );
   };
+  step("lint OrderPlaced as an event, then as a command and as a query, then as an event again");
+  const again = "The same name was judged before as another kind, and this verdict";
+  const right = lint(exercise, check, "event", "OrderPlaced").result;
+  for (const kind of ["command", "query"] as const) {
+    const { call, result } = lint(exercise, check, kind, "OrderPlaced");
+    check.equal(result.verdict, "wrong", `${call} should be "wrong". ${again} should not depend on that.`);
+  }
+  check.equal(
+    lint(exercise, check, "event", "OrderPlaced").result,
+    right,
+    `lintMessageName("event", "OrderPlaced") was asked a second time. ${again} should be what it was.`,
+  );
   step("lint names as a kind that they are not");
   expectLooksLike("event", "SendInvoice", "command");
   expectLooksLike("event", "GetOrder", "query");

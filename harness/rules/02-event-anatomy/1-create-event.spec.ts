@@ -35,30 +35,6 @@ function vandalise(value: unknown): void {
   Reflect.defineProperty(value, "forged", { value: true, enumerable: true, configurable: true, writable: true });
 }
 
-rule("says-what-it-was-told", ({ exercise, check, step }) => {
-  const { create } = setUp({ exercise });
-  const placedAt = new Date("2026-01-14T10:00:00.000Z");
-  step("create an OrderPlaced whose data holds a Date and a bigint, caused by cmd-1");
-  const event: CreatedEvent = create(
-    "OrderPlaced",
-    { ...orderData(), placedAt, loyaltyPoints: 9007199254740993n },
-    { causedBy: command },
-  );
-  check.equal(event.type, "OrderPlaced", "The event does not have the type that it was created with.");
-  check.equal(
-    event.data,
-    { ...orderData(), placedAt, loyaltyPoints: 9007199254740993n },
-    "The event's data is not what it was created with.",
-  );
-  step("create an event whose data is null, and one whose data is a plain string");
-  check.equal(create("CartEmptied", null).data, null, "An event that was created with the data null has other data.");
-  check.equal(
-    create("NoteTaken", "fragile").data,
-    "fragile",
-    "An event that was created with a string has other data.",
-  );
-});
-
 rule("id-of-its-own", ({ exercise, check, step }) => {
   const { create, given } = setUp({ exercise });
   step("create three events, two of them with the same type and data");
@@ -94,7 +70,7 @@ rule("frozen-all-the-way", ({ exercise, check, step }) => {
   }
 });
 
-rule("caller-keeps-its-objects", ({ exercise, check, step }) => {
+rule("caller-keeps-its-objects", ({ exercise, check, step, scenario }) => {
   const { create } = setUp({ exercise });
   const data = { ...orderData(), placedAt: new Date("2026-01-14T10:00:00.000Z") };
   const cause = { id: "cmd-1", metadata: { correlationId: "req-1", tags: ["web"] } };
@@ -124,6 +100,86 @@ rule("caller-keeps-its-objects", ({ exercise, check, step }) => {
     event.metadata,
     before.metadata,
     "The caller changed the causing message later, and the event changed with it.",
+  );
+
+  scenario("create an event from data that the caller has frozen at the first level, and from data that is a Date");
+  const half = Object.freeze(orderData());
+  const ofHalf = create("OrderPlaced", half);
+  const date = new Date("2026-01-14T10:00:00.000Z");
+  const ofDate = create("DeliveryDayChosen", date);
+  const made = structuredClone([ofHalf.data, ofDate.data]);
+  check.that(
+    Reflect.set(half.items, 1, { sku: "lamp", quantity: 1 }),
+    "The caller's data was frozen at the first level, and creating an event froze it further down.",
+  );
+  check.equal(
+    ofHalf.data,
+    made[0],
+    "The caller's data was frozen, and so it was not copied: what lies deeper in it still changes the event.",
+  );
+  date.setTime(0);
+  check.equal(ofDate.data, made[1], "The data was a Date. The caller changed it later, and the event changed with it.");
+
+  scenario("create an event in a context that the caller goes on using, with a clock that keeps its Date");
+  const shown = new Date("2026-01-15T09:00:00.123Z");
+  const told = new Date("2026-01-14T10:00:00.456Z");
+  const keeping = exercise.createEventFactory({ clock: { now: () => shown }, ids: testIds() });
+  const context = { causedBy: command, schemaVersion: 1, occurredAt: told };
+  keeping("OrderPlaced", orderData());
+  keeping("OrderPlaced", orderData(), context);
+  check.equal(
+    [shown.toISOString(), told.toISOString()],
+    ["2026-01-15T09:00:00.123Z", "2026-01-14T10:00:00.456Z"],
+    "Creating an event changed a Date that is not its own: the clock's, or the context's occurredAt.",
+  );
+  check.that(
+    Reflect.set(context, "schemaVersion", 2) && Reflect.set(context, "occurredAt", shown),
+    "Creating an event froze the context, which belongs to the caller.",
+  );
+});
+
+rule("says-what-it-was-told", ({ exercise, check, step, scenario }) => {
+  const { create } = setUp({ exercise });
+  const placedAt = new Date("2026-01-14T10:00:00.000Z");
+  step("create an OrderPlaced whose data holds a Date and a bigint, caused by cmd-1");
+  const event: CreatedEvent = create(
+    "OrderPlaced",
+    { ...orderData(), placedAt, loyaltyPoints: 9007199254740993n },
+    { causedBy: command },
+  );
+  check.equal(event.type, "OrderPlaced", "The event does not have the type that it was created with.");
+  check.equal(
+    event.data,
+    { ...orderData(), placedAt, loyaltyPoints: 9007199254740993n },
+    "The event's data is not what it was created with.",
+  );
+  step("create an event whose data is null, and one whose data is a plain string");
+  check.equal(create("CartEmptied", null).data, null, "An event that was created with the data null has other data.");
+  check.equal(
+    create("NoteTaken", "fragile").data,
+    "fragile",
+    "An event that was created with a string has other data.",
+  );
+  step("create one whose data has a field that is undefined, and one with a key __proto__");
+  check.that(
+    Object.hasOwn(create("OrderPlaced", { coupon: undefined }).data, "coupon"),
+    "The data had a field coupon, which was undefined, and the event's data has no such field: “has none” became “was not asked”.",
+  );
+  const hostile: unknown = JSON.parse('{"__proto__": {"city": "Leeds"}}');
+  check.equal(
+    Object.entries(create("FormFilledIn", hostile).data ?? {}),
+    [["__proto__", { city: "Leeds" }]],
+    "The data had a key __proto__, and the event's data does not: assigning to that key sets the prototype instead.",
+  );
+
+  scenario("create an event, change the data that it was made of, and create another event of the same object");
+  const data = orderData();
+  create("OrderPlaced", data);
+  Reflect.set(data.items, 1, { sku: "lamp", quantity: 1 });
+  check.equal(
+    create("OrderChanged", data).data,
+    data,
+    "The second event of one object does not say what the object said when that event was made.",
   );
 });
 
@@ -157,6 +213,14 @@ rule("correlation-is-inherited", async ({ exercise, check, step, forAll }) => {
       create("OrderPlaced", orderData(), { causedBy: { id: "cmd-9" } }).metadata?.correlationId,
       "cmd-9",
       "The causing message has no correlation id, so its own id should name the conversation.",
+    );
+    step("create an event for a command whose metadata names a user, too");
+    const asked = { id: "cmd-7", metadata: { correlationId: "req-2", userId: "user-7", tags: ["web"] } };
+    const { metadata } = create("OrderPlaced", orderData(), { causedBy: asked });
+    check.equal(
+      ["userId", "tags"].filter((name) => metadata?.[name] !== undefined),
+      [],
+      "The event took over more of the causing message's metadata than its correlation id: what was said of that message is now said of the event.",
     );
   }
   // Each number picks the parent among the events made before it: every shape of tree comes up.
@@ -211,10 +275,13 @@ rule("schema-version-is-a-shape", ({ exercise, check, step }) => {
     recordedAt: new Date("2026-01-15T09:00:00.000Z"),
   };
   const paid = create("PaymentReceived", {}, { causedBy: recorded });
+  const inherited = paid.metadata?.schemaVersion;
   check.equal(
-    paid.metadata?.schemaVersion,
+    inherited,
     1,
-    "The event's schema version comes from the event that caused it: from its place in the stream, or from its shape.",
+    inherited === 3
+      ? "The event took over the schema version 3 of its cause. It should be what the context says, or 1."
+      : "The event was caused by one at position 7 and with schema version 3. Its own schema version should be what the context says, or 1.",
   );
   const places = ["streamId", "streamPosition", "globalPosition", "recordedAt"];
   check.equal(
@@ -225,32 +292,40 @@ rule("schema-version-is-a-shape", ({ exercise, check, step }) => {
 });
 
 rule("time-comes-from-the-clock", ({ exercise, check, step }) => {
-  const { create, clock } = setUp({ exercise }, testClock("2031-05-01T08:00:00.000Z"));
-  step("the clock shows 2031-05-01 08:00 UTC; create an event");
+  const { create, clock } = setUp({ exercise }, testClock("2031-05-01T08:00:00.123Z"));
+  const yesterday = new Date("2031-04-30T15:30:00.000Z");
+  step("the clock shows 2031-05-01 08:00:00.123 UTC; create an event");
+  const occurredAt: unknown = create("OrderPlaced", orderData()).metadata?.occurredAt;
+  if (occurredAt instanceof Date) {
+    check.fail("occurredAt is a Date; it should be text. A frozen Date can still be changed, and JSON has none.", {
+      expected: "2031-05-01T08:00:00.123Z",
+      received: occurredAt,
+    });
+  }
   check.equal(
-    create("OrderPlaced", orderData()).metadata?.occurredAt,
-    "2031-05-01T08:00:00.000Z",
-    "occurredAt is not the time that the clock port showed, as ISO text in UTC.",
+    occurredAt,
+    "2031-05-01T08:00:00.123Z",
+    "occurredAt is not the time that the clock port showed, as ISO text in UTC with milliseconds.",
   );
   step("the clock moves on by one minute; create another");
   clock.advance(60_000);
   const later = create("OrderPaid", {}, { causedBy: create("OrderPlaced", orderData()) });
   check.equal(
     later.metadata?.occurredAt,
-    "2031-05-01T08:01:00.000Z",
+    "2031-05-01T08:01:00.123Z",
     "The clock moved on between two events, and the later one does not say so.",
   );
   step("create an event for a bank transfer that is known to have happened the day before");
+  const imported = create("PaymentReceived", {}, { occurredAt: yesterday });
   check.equal(
-    create("PaymentReceived", {}, { occurredAt: new Date("2031-04-30T15:30:00.000Z") }).metadata?.occurredAt,
+    imported.metadata?.occurredAt,
     "2031-04-30T15:30:00.000Z",
     "The context says when it happened, and the event says something else.",
   );
-  step("create an event in answer to one that happened the day before");
-  const imported = create("PaymentReceived", {}, { occurredAt: new Date("2031-04-30T15:30:00.000Z") });
+  step("create an event in answer to that one");
   check.equal(
     create("OrderShipped", {}, { causedBy: imported }).metadata?.occurredAt,
-    "2031-05-01T08:01:00.000Z",
+    "2031-05-01T08:01:00.123Z",
     "The event took over the time of the event that caused it.",
   );
 });

@@ -2,6 +2,7 @@ import * as exercise from "#exercise/02-event-anatomy/3-envelope";
 import { rulesFor, show, type RuleContext } from "#spec";
 import fc from "fast-check";
 import * as known from "./envelopes.ts";
+import { identical } from "./identical.ts";
 
 const rule = rulesFor("event-anatomy/envelope", exercise);
 type Judge = Pick<RuleContext<typeof exercise>, "exercise" | "check">;
@@ -22,21 +23,30 @@ function accepts(judge: Judge, envelope: unknown, what: string): void {
   });
 }
 
-function rejects(judge: Judge, envelope: unknown, attribute: string, what: string): void {
+function rejects(judge: Judge, envelope: unknown, attribute: string, what: string, because?: string): void {
   const found = faults(judge, envelope);
-  judge.check.that(found.length > 0, `An invalid envelope was accepted: one ${what}.`);
+  const why = because === undefined ? "" : ` It is invalid because ${because}.`;
+  judge.check.that(found.length > 0, `An invalid envelope was accepted: one ${what}.${why}`);
   judge.check.equal(found, [attribute], `For an envelope ${what}, other attributes were named than the one at fault.`);
 }
 
 /** One attribute, values that it may have, and values that it may not. */
-function decides(judge: Judge, name: string, right: readonly unknown[], wrong: readonly unknown[]): void {
-  for (const value of wrong) rejects(judge, envelopeWith([name, value]), name, `with the ${name} ${show(value)}`);
+function decides(judge: Judge, name: string, right: readonly unknown[], wrong: readonly known.Wrong[]): void {
+  for (const [value, because] of wrong)
+    rejects(judge, envelopeWith([name, value]), name, `with the ${name} ${show(value)}`, because);
   for (const value of right) accepts(judge, envelopeWith([name, value]), `with the ${name} ${show(value)}`);
 }
 
 rule("accepts-what-is-valid", ({ exercise, check, step }) => {
   step("validate envelopes that are all valid, from the smallest to one with everything in it");
-  for (const [what, envelope] of known.valid) accepts({ exercise, check }, envelope, what);
+  for (const [what, envelope] of known.valid) {
+    const given = structuredClone(envelope);
+    accepts({ exercise, check }, given, what);
+    check.that(identical(given, envelope), `Validating changed the envelope: one ${what}.`, {
+      expected: envelope,
+      received: given,
+    });
+  }
 });
 
 rule("required-is-required", ({ exercise, check, step }) => {
@@ -47,7 +57,7 @@ rule("required-is-required", ({ exercise, check, step }) => {
     rejects({ exercise, check }, { ...rest, [name]: null }, name, `whose ${name} is null`);
   }
   step("validate envelopes of other versions of the specification");
-  decides({ exercise, check }, "specversion", ["1.0"], ["0.3", "1.0.2", "1", "2.0", "v1.0", "", 1]);
+  decides({ exercise, check }, "specversion", ["1.0"], known.noVersions);
 });
 
 rule("text-is-text", ({ exercise, check, step }) => {
@@ -61,17 +71,17 @@ rule("text-is-text", ({ exercise, check, step }) => {
 
 rule("source-is-a-reference", ({ exercise, check, step }) => {
   step("validate envelopes with absolute and relative sources, and with sources that no URI may be");
-  decides({ exercise, check }, "source", known.sources, [...known.noSources, "", 7]);
+  decides({ exercise, check }, "source", known.sources, known.noSources);
 });
 
 rule("schema-is-absolute", ({ exercise, check, step }) => {
   step("validate envelopes with absolute and relative data schemas");
-  decides({ exercise, check }, "dataschema", known.schemas, [...known.noSchemas, 2]);
+  decides({ exercise, check }, "dataschema", known.schemas, known.noSchemas);
 });
 
 rule("content-type-is-a-media-type", ({ exercise, check, step }) => {
   step("validate envelopes with media types, and with what is none");
-  decides({ exercise, check }, "datacontenttype", known.contentTypes, [...known.noContentTypes, 1]);
+  decides({ exercise, check }, "datacontenttype", known.contentTypes, known.noContentTypes);
 });
 
 const two = (value: number): string => String(value).padStart(2, "0");
@@ -88,7 +98,7 @@ const timeParts = fc.record({
 
 rule("time-is-a-timestamp", async ({ exercise, check, step, forAll }) => {
   step("validate envelopes with times, and with what other formats call a time");
-  decides({ exercise, check }, "time", known.times, [...known.noTimes, 1768467600000]);
+  decides({ exercise, check }, "time", known.times, known.noTimes);
   await forAll(timeParts, ({ year, month, day, time, fraction, zone }) => {
     const offset = typeof zone === "string" ? zone : `${zone[0]}${zone[1]}:${zone[2]}`;
     const text = `${String(year)}-${two(month)}-${two(day)}T${time.join(":")}${fraction}${offset}`;
@@ -96,7 +106,7 @@ rule("time-is-a-timestamp", async ({ exercise, check, step, forAll }) => {
     step(`validate an envelope with the time ${text}, a day that ${exists ? "exists" : "does not exist"}`);
     const envelope = envelopeWith(["time", text]);
     if (exists) accepts({ exercise, check }, envelope, `with the time ${text}`);
-    else rejects({ exercise, check }, envelope, "time", `with the time ${text}`);
+    else rejects({ exercise, check }, envelope, "time", `with the time ${text}`, "that day does not exist");
   });
 });
 
@@ -112,14 +122,22 @@ rule("one-payload", ({ exercise, check, step }) => {
     );
   }
   step("validate envelopes whose data_base64 is, and is not, Base64");
-  const right = ["aGVsbG8=", "aGVsbG8h", "/+8=", "aA=="];
-  decides({ exercise, check }, "data_base64", right, ["not base64!", "aGVsbG8", "aGVsb", "a===", 42, {}]);
+  decides({ exercise, check }, "data_base64", known.base64, known.noBase64);
 });
 
 rule("extension-names-travel", ({ exercise, check, step }) => {
-  step("validate envelopes with extensions of all kinds of names");
+  step("validate envelopes with extensions of all kinds of names, whose values are all in order");
   for (const name of known.noExtensionNames) {
-    rejects({ exercise, check }, envelopeWith([name, "b"]), name, `with the extension ${show(name)}`);
+    for (const value of ["b", 2, true]) {
+      const what = `with the extension ${show(name)}, which is ${show(value)}`;
+      rejects(
+        { exercise, check },
+        envelopeWith([name, value]),
+        name,
+        what,
+        "a name has only a-z and 0-9, and one at least",
+      );
+    }
   }
   for (const name of known.extensionNames) {
     accepts({ exercise, check }, envelopeWith([name, "b"]), `with the extension ${show(name)}`);
@@ -127,16 +145,19 @@ rule("extension-names-travel", ({ exercise, check, step }) => {
 });
 
 rule("extension-values-are-simple", ({ exercise, check, step }) => {
-  step("validate envelopes whose extension warehousezone has all kinds of values");
-  decides({ exercise, check }, "warehousezone", [...known.extensionValues, null], known.noExtensionValues);
+  // The second one begins like an attribute that may hold anything.
+  for (const name of ["warehousezone", "datacenter"]) {
+    step(`validate envelopes whose extension ${name} has all kinds of values`);
+    decides({ exercise, check }, name, known.extensionValues, known.noExtensionValues);
+  }
 });
 
-rule("names-every-fault", async ({ exercise, check, step, forAll }) => {
+rule("names-every-fault", async ({ exercise, check, step, scenario, forAll }) => {
   const broken = {
-    id: null,
+    id: "",
     source: null,
     specversion: "0.3",
-    type: null,
+    type: "",
     subject: 42,
     time: "yesterday",
     datacontenttype: 7,
@@ -147,25 +168,35 @@ rule("names-every-fault", async ({ exercise, check, step, forAll }) => {
       ...Object.fromEntries(Object.entries(broken).filter(([key]) => names.includes(key))),
     };
     step(`validate an envelope in which these are wrong: ${names.join(", ") || "none"}`);
+    const problems = exercise.validateEnvelope(envelope);
     check.equal(
-      faults({ exercise, check }, envelope),
+      problems.map(({ attribute }) => attribute).toSorted(),
       names.toSorted(),
-      "The attributes that were named are not the ones at fault.",
+      "The attributes that were named are not the ones at fault, each of them once.",
     );
+    const silent = problems.filter(({ message }) => typeof message !== "string" || message.trim() === "");
+    check.equal(silent, [], "A problem has no message that says what is wrong.");
   });
-  step("look at the message of a problem");
-  const [problem] = exercise.validateEnvelope({ ...known.full, time: "yesterday" });
-  check.that(
-    typeof problem?.message === "string" && problem.message.trim() !== "",
-    "A problem has no message that says what is wrong.",
-    { received: problem },
+  scenario("validate an envelope whose id is empty, then a valid one, and look at the first one's problems again");
+  const problems = exercise.validateEnvelope({ ...known.full, id: "" });
+  const before = structuredClone(problems);
+  exercise.validateEnvelope(known.full);
+  check.equal(
+    problems,
+    before,
+    "Validating one envelope changed the problems of the one before: every call needs a list of its own.",
   );
 });
 
 rule("refuses-what-is-no-envelope", ({ exercise, check, step }) => {
-  for (const value of [null, undefined, 42, "OrderPlaced", true, [], [known.minimal], {}]) {
+  for (const value of [null, undefined, 42, "OrderPlaced", true, [], [known.minimal]]) {
     step(`validate ${show(value)}`);
-    const problems = exercise.validateEnvelope(value);
-    check.that(problems.length > 0, `${show(value)} was accepted as an envelope.`);
+    check.equal(
+      faults({ exercise, check }, value),
+      [""],
+      `${show(value)} is no envelope. That is one problem of the whole, whose attribute is "".`,
+    );
   }
+  step("validate {}, which is an envelope without anything in it");
+  check.that(faults({ exercise, check }, {}).length > 0, "{} was accepted as an envelope.");
 });

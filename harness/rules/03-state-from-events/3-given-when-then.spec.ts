@@ -1,99 +1,24 @@
 import * as exercise from "#exercise/03-state-from-events/3-given-when-then";
-import { rulesFor, same, type Check } from "#spec";
-import type { Decider, DomainEvent, GivenStep, SpecificationFailed } from "eventlings";
+import { rulesFor, same } from "#spec";
+import type { Decider, DomainEvent, GivenStep } from "eventlings";
 import fc from "fast-check";
+import { codeOf, failsToHold, holds, says } from "./cases.ts";
+import {
+  couponUsed,
+  deciding,
+  itemAdded,
+  orderPaid,
+  orders,
+  pay,
+  placed,
+  received,
+  Refused,
+  refusing,
+  type OrderEvent,
+  type PayOrder,
+} from "./deciders.ts";
 
 const rule = rulesFor("state-from-events/given-when-then", exercise);
-
-type OrderEvent =
-  | DomainEvent<"OrderPlaced", { readonly total: number }>
-  | DomainEvent<"PaymentReceived", { readonly amount: number }>
-  | DomainEvent<"OrderPaid", Record<string, never>>;
-type PayOrder = { readonly type: "PayOrder"; readonly amount: number };
-interface Order {
-  readonly placed: boolean;
-  readonly due: number;
-}
-
-class Refused extends Error {
-  readonly code: string;
-
-  constructor(code: string, message = code.toLowerCase()) {
-    super(message);
-    this.code = code;
-  }
-}
-
-const placed = (total: number): OrderEvent => ({ type: "OrderPlaced", data: { total } });
-const received = (amount: number): OrderEvent => ({ type: "PaymentReceived", data: { amount } });
-const orderPaid: OrderEvent = { type: "OrderPaid", data: {} };
-const pay = (amount: number): PayOrder => ({ type: "PayOrder", amount });
-
-/** A decider without a fault: an order can be paid in parts. */
-const orders: Decider<PayOrder, OrderEvent, Order> = {
-  initialState: () => ({ placed: false, due: 0 }),
-  evolve(state, event) {
-    if (event.type === "OrderPlaced") return { placed: true, due: event.data.total };
-    if (event.type === "PaymentReceived") return { ...state, due: state.due - event.data.amount };
-    return state;
-  },
-  decide({ amount }, { placed, due }) {
-    if (!placed) throw new Refused("NOT_PLACED");
-    if (amount > due) throw new Refused("TOO_MUCH");
-    if (amount === 0) return [];
-    return amount < due ? [received(amount)] : [received(amount), orderPaid];
-  },
-};
-
-/** Decides on these events, whatever the command is. */
-const deciding = <Event extends DomainEvent>(...events: readonly Event[]): Decider<string, Event, null> => ({
-  initialState: () => null,
-  evolve: () => null,
-  decide: () => events,
-});
-
-/** Refuses every command with this error. */
-const refusing = (error: unknown): Decider<string, DomainEvent, null> => ({
-  ...deciding(),
-  decide() {
-    throw error;
-  },
-});
-
-const itemAdded = (data: unknown = { sku: "mug" }): DomainEvent => ({ type: "ItemAdded", data });
-const couponUsed: DomainEvent = { type: "CouponUsed", data: { code: "SPRING" } };
-
-const codeOf = (error: unknown): unknown => (error instanceof Error ? Reflect.get(error, "code") : undefined);
-const isFailure = (error: unknown): error is SpecificationFailed => codeOf(error) === "SPECIFICATION_FAILED";
-const rethrowUnwritten = (error: unknown): void => {
-  if (codeOf(error) === "NOT_IMPLEMENTED") throw error;
-};
-
-/** The case is right: it must return. */
-function holds(check: Check, action: () => void, happened: string): void {
-  try {
-    action();
-  } catch (error) {
-    rethrowUnwritten(error);
-    check.fail(`${happened} It threw ${String(error)}`);
-  }
-  check.that(true, happened);
-}
-
-/** The case is wrong: it must throw `SpecificationFailed`, which is given back. */
-function failsToHold(check: Check, action: () => void, happened: string): SpecificationFailed {
-  try {
-    action();
-  } catch (error) {
-    rethrowUnwritten(error);
-    check.that(isFailure(error), `The case is wrong, but what it threw is not SpecificationFailed: ${String(error)}`);
-    return error as SpecificationFailed;
-  }
-  return check.fail(happened);
-}
-
-const says = (events: unknown): unknown =>
-  Array.isArray(events) ? events.map(({ type, data }: DomainEvent) => ({ type, data })) : events;
 
 rule("what-holds-passes", ({ exercise, check, step }) => {
   // A new specification for each case: whether cases share anything is another rule's concern.
@@ -171,6 +96,23 @@ rule("history-goes-through-evolve", ({ exercise, check, step }) => {
         .thenEvents([saw("start", "ItemAdded", "CouponUsed")]),
     "decide did not get the state that evolve makes of the given events, in their order.",
   );
+  step("given ItemAdded with a Date in its data, which evolve puts into the state");
+  const at = new Date("2026-01-15");
+  const keeping: Decider<string, DomainEvent, unknown> = {
+    initialState: () => null,
+    evolve: (_, { data }) => data,
+    decide: (_, state) => [{ type: "StateSeen", data: state }],
+  };
+  holds(
+    check,
+    () =>
+      exercise
+        .createSpecification(keeping)
+        .given([itemAdded({ at })])
+        .when("look")
+        .thenEvents([{ type: "StateSeen", data: { at } }]),
+    "evolve did not get the given event as it was given: the Date in its data came as something else.",
+  );
 });
 
 rule("extra-events-fail", ({ exercise, check, step }) => {
@@ -242,7 +184,14 @@ rule("data-counts", async ({ exercise, check, step, forAll }) => {
     ["another sku deep inside", { lines: [{ item: { sku: "mug" } }] }, { lines: [{ item: { sku: "lamp" } }] }],
     ["one line more, inside the data", { lines: ["mug", "lamp"] }, { lines: ["mug"] }],
     ["a field `id` with another value (an id in the data is data)", { id: "line-1" }, { id: "line-2" }],
+    ["a field that is null, and not in the event expected", { sku: "mug", gift: null }, { sku: "mug" }],
     ["another date", { at: new Date("2026-01-15") }, { at: new Date("2026-01-16") }],
+    ["a date where its text was expected", { at: new Date("2026-01-15") }, { at: "2026-01-15T00:00:00.000Z" }],
+    [
+      "the text of a date where the date was expected",
+      { at: "2026-01-15T00:00:00.000Z" },
+      { at: new Date("2026-01-15") },
+    ],
     ["the text 2 instead of the number", { quantity: "2" }, { quantity: 2 }],
   ];
   step(
@@ -316,22 +265,28 @@ rule("metadata-does-not-count", ({ exercise, check, step }) => {
 });
 
 rule("unexpected-refusal-fails", ({ exercise, check, step }) => {
-  const specification = exercise.createSpecification(refusing(new Refused("SOLD_OUT")));
-  step("refuse the command; expect ItemAdded");
-  failsToHold(
-    check,
-    () => specification.given([]).when("add").thenEvents([itemAdded()]),
-    "An event was expected, the decider threw instead, and the case passed.",
-  );
-  step("refuse the command; expect that it is accepted without events");
-  failsToHold(
-    check,
-    () => specification.given([]).when("add").thenEvents([]),
-    "The command should have been accepted without events, the decider threw instead, and the case passed.",
-  );
+  for (const [what, error] of [
+    ["an error", new Refused("SOLD_OUT")],
+    ["undefined", undefined],
+    ["null", null],
+  ] as const) {
+    const specification = exercise.createSpecification(refusing(error));
+    step(`refuse the command by throwing ${what}; expect ItemAdded`);
+    failsToHold(
+      check,
+      () => specification.given([]).when("add").thenEvents([itemAdded()]),
+      `An event was expected, the decider threw ${what} instead, and the case passed.`,
+    );
+    step("expect that it is accepted without events");
+    failsToHold(
+      check,
+      () => specification.given([]).when("add").thenEvents([]),
+      `The command should have been accepted without events, the decider threw ${what} instead, and the case passed.`,
+    );
+  }
 });
 
-rule("refusal-must-happen", ({ exercise, check, step }) => {
+rule("refusal-must-happen", async ({ exercise, check, step, scenario }) => {
   for (const events of [[itemAdded()], []]) {
     const specification = exercise.createSpecification(deciding(...events));
     const what = events.length === 0 ? "no events" : "an event";
@@ -351,6 +306,24 @@ rule("refusal-must-happen", ({ exercise, check, step }) => {
           .thenFails(() => true),
       `Some refusal was expected, the decider threw nothing and gave ${what}, and the case passed.`,
     );
+  }
+  const fault = (): never => {
+    throw new Refused("SOLD_OUT");
+  };
+  for (const where of ["initialState", "evolve"] as const) {
+    scenario(`${where} throws, before decide is called; expect a refusal with its code, and then any refusal at all`);
+    for (const expected of ["SOLD_OUT", () => true]) {
+      await check.fails(
+        () =>
+          exercise
+            .createSpecification({ ...deciding<DomainEvent>(), [where]: fault })
+            .given([itemAdded()])
+            .when("add")
+            .thenFails(expected),
+        () => true,
+        `${where} threw, so nothing was ever decided. ${typeof expected === "string" ? "Its code" : "Any refusal"} was expected, and the case passed. Only what decide throws is a refusal.`,
+      );
+    }
   }
 });
 
@@ -375,6 +348,26 @@ rule("refusal-must-match", ({ exercise, check, step }) => {
     () => refused(new Refused("SOLD_OUT", "NOT_PLACED"), "NOT_PLACED"),
     "The code expected is only in the error's message, its `code` is another one, and the case passed.",
   );
+  step("refuse with the code SOLD_OUT_TODAY; expect SOLD_OUT");
+  failsToHold(
+    check,
+    () => refused(new Refused("SOLD_OUT_TODAY"), "SOLD_OUT"),
+    "The code of the refusal only begins with the code expected, and the case passed.",
+  );
+  step("refuse with the code SOLD_OUT and the name NOT_PLACED; expect NOT_PLACED");
+  failsToHold(
+    check,
+    () => refused(Object.assign(new Refused("SOLD_OUT"), { name: "NOT_PLACED" }), "NOT_PLACED"),
+    "The code expected is only the error's name, its `code` is another one, and the case passed.",
+  );
+  for (const nothing of [undefined, null]) {
+    step(`throw ${String(nothing)}; expect the code SOLD_OUT`);
+    failsToHold(
+      check,
+      () => refused(nothing, "SOLD_OUT"),
+      `The decider threw ${String(nothing)}, which has no code, and the case passed.`,
+    );
+  }
   step("refuse; expect an error that a function says no to");
   failsToHold(
     check,
@@ -387,6 +380,12 @@ rule("refusal-must-match", ({ exercise, check, step }) => {
     check,
     () => refused(error, (candidate) => candidate === error),
     "The function did not get the error that decide threw.",
+  );
+  step("throw undefined; expect that undefined is thrown");
+  holds(
+    check,
+    () => refused(undefined, (candidate) => candidate === undefined),
+    "The decider threw undefined, which is a refusal like any other, and the function that expects it was not asked, or was given something else.",
   );
 });
 
@@ -435,6 +434,27 @@ rule("cases-share-nothing", ({ exercise, check, step }) => {
     () => order.given([]).when(pay(100)).thenFails("NOT_PLACED"),
     "A case without given events, which is refused with NOT_PLACED, did not pass after a case in which there was an order.",
   );
+  step("pay 900 of an order of 900, and decide on the same command object again where 900 are paid already");
+  const all = pay(900);
+  holds(
+    check,
+    () =>
+      order
+        .given([placed(900)])
+        .when(all)
+        .thenEvents([received(900), orderPaid]),
+    "Paying 900 of 900 did not pass, although the case is right.",
+  );
+  holds(
+    check,
+    () =>
+      order
+        .given([placed(900), received(900)])
+        .when(all)
+        .thenFails("TOO_MUCH"),
+    "The same command, after another history, is refused with TOO_MUCH, but the case did not pass: something of the case before was used again.",
+  );
+  check.equal(all, pay(900), "The command was changed: the next case that uses it decides on another one.");
   step("keep the step given(an order of 900), and pay 900 twice from there");
   const history = [placed(900)];
   const given = order.given(history);
@@ -480,11 +500,41 @@ rule("cases-share-nothing", ({ exercise, check, step }) => {
       `With one given event, the ${time} of two equal cases did not count one.`,
     );
   }
+
+  step("test a decider whose decide changes the state in place: from one given step, in two whens");
+  const careless = exercise.createSpecification<string, DomainEvent, { count: number }>({
+    initialState: () => ({ count: 0 }),
+    evolve: ({ count }) => ({ count: count + 1 }),
+    decide(_, state) {
+      state.count += 1;
+      return [{ type: "Counted", data: { count: state.count } }];
+    },
+  });
+  const kept = careless.given([itemAdded()]);
+  let last = kept.when("count");
+  for (const time of ["first", "second"]) {
+    last = kept.when("count");
+    holds(
+      check,
+      () => last.thenEvents([{ type: "Counted", data: { count: 2 } }]),
+      `From one given step, the ${time} of two equal whens got a state that another when had changed.`,
+    );
+  }
+  step("check the second when once more");
+  holds(
+    check,
+    () => last.thenEvents([{ type: "Counted", data: { count: 2 } }]),
+    "One when was checked twice, and the second time its decider got a state that the first time had changed.",
+  );
 });
 
 rule("forgotten-then-is-told", ({ exercise, check, step }) => {
-  step("write a when without a then…, and end the test");
+  step("end a test in which there was no case at all, and then one with nothing but a given");
   const order = exercise.createSpecification(orders);
+  holds(check, () => order.done(), "There was no when that could lack its then…, and done() threw.");
+  order.given([placed(900)]);
+  holds(check, () => order.done(), "A given without a when decides nothing, and done() threw as if it were a case.");
+  step("write a when without a then…, and end the test");
   order.given([placed(900)]).when(pay(400));
   failsToHold(check, () => order.done(), "A when without a then… has checked nothing, and done() did not say so.");
   step("end the next test, in which there was no case at all");
@@ -500,6 +550,16 @@ rule("forgotten-then-is-told", ({ exercise, check, step }) => {
     check,
     () => order.done(),
     "The first of two whens had no then…, and done() did not say so because the second one had.",
+  );
+
+  step("from one given step, write a when without a then… and one that is finished, and end the test");
+  const shared = order.given([placed(900)]);
+  shared.when(pay(400));
+  shared.when(pay(400)).thenEvents([received(400)]);
+  failsToHold(
+    check,
+    () => order.done(),
+    "Two whens came from one given step, the first had no then…, and done() did not say so because the second one had.",
   );
 
   step("write a case that does not hold (OrderPaid never comes), and end the test");

@@ -1,7 +1,16 @@
 import * as exercise from "#exercise/04-event-store/3-idempotent-append";
-import { rulesFor } from "#spec";
+import { isNotImplemented, rulesFor } from "#spec";
 import type { AppendResult, ConditionalAppend, ExpectedVersion, NewEvent } from "eventlings";
 import fc from "fast-check";
+import {
+  detailsOf,
+  held,
+  isConflict,
+  outlastsOtherWriters,
+  passesDatabaseErrorsOn,
+  placesWhatWasRead,
+  words,
+} from "./conditional-append.ts";
 import { TestTable } from "./event-table.ts";
 import { underEverySchedule } from "./schedules.ts";
 
@@ -17,12 +26,6 @@ const event = (id: string, metadata?: NewEvent["metadata"]): NewEvent => ({
   ...(metadata === undefined ? {} : { metadata }),
 });
 const events = (...ids: readonly string[]): readonly NewEvent[] => ids.map((id) => event(id));
-
-const isConflict = (error: unknown): boolean => error instanceof Error && Reflect.get(error, "code") === "CONCURRENCY";
-const words = (expected: ExpectedVersion): string =>
-  typeof expected === "number" ? `version ${String(expected)}` : `"${expected}"`;
-const held = (table: TestTable): string[] =>
-  table.rows("order-1").map(({ id, streamPosition }) => `${String(streamPosition)}: ${id}`);
 
 /** A stream order-1 with the events old-1 … old-n, another stream beside it, and an append on their table. */
 function prepare(module: Module, check: Checks, version: number): { table: TestTable; append: ConditionalAppend } {
@@ -43,7 +46,8 @@ async function answerOf(appending: Promise<AppendResult>): Promise<AppendResult 
   }
 }
 
-rule("new-events-are-appended", async ({ exercise, check, step }) => {
+rule("new-events-are-appended", async (context) => {
+  const { exercise, check, step } = context;
   for (const [expected, version] of [
     [3, 3],
     [0, 0],
@@ -66,6 +70,8 @@ rule("new-events-are-appended", async ({ exercise, check, step }) => {
       "append did not return the positions of its last event.",
     );
   }
+  await placesWhatWasRead(context, exercise.createIdempotentAppend);
+  await outlastsOtherWriters(context, exercise.createIdempotentAppend);
 });
 
 rule("real-conflicts-are-refused", async (context) => {
@@ -79,10 +85,16 @@ rule("real-conflicts-are-refused", async (context) => {
     const { table, append } = prepare(exercise, check, version);
     const before = held(table);
     step(`append the new event a to a stream at version ${String(version)}, expecting ${words(expected)}`);
-    check.equal(
-      await answerOf(append("order-1", events("a"), expected)),
-      "conflict",
+    const error = await check.fails(
+      () => append("order-1", events("a"), expected),
+      isConflict,
       "None of the events was in the stream, and the expected version was wrong: that is a conflict like any other, and was not refused as one.",
+    );
+    const { expected: told, actual } = detailsOf(error);
+    check.equal(
+      { expected: told, actual },
+      { expected, actual: version },
+      "The details of the ConcurrencyError should say what was expected and at which version the stream really is.",
     );
     check.equal(held(table), before, "The append was refused, and the stream was changed all the same.");
   }
@@ -113,11 +125,11 @@ rule("same-append-again-succeeds", async ({ exercise, check, step, fresh }) => {
     ["no-stream", 0],
   ] as const) {
     const { table, append } = prepare(exercise, check, version);
-    table.loseNextAnswer();
+    table.failNext("after insert");
     step(`append a and b expecting ${words(expected)}: they are recorded, and the answer is lost`);
-    // Some answers try again by themselves: that is fine as well.
+    // What the caller is told then is another rule's concern.
     await append("order-1", events("a", "b"), expected).catch((error: unknown) => {
-      if (error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED") throw error;
+      if (isNotImplemented(error)) throw error;
     });
     const recorded = table.rows("order-1").at(-1);
     step("the caller knows nothing and sends the same append again");
@@ -149,10 +161,15 @@ rule("other-place-is-refused", async ({ exercise, check, step }) => {
     await append("order-1", events("a", "b"), 3);
     const before = held(table);
     step(`a and b are at positions 4 and 5; append a and b again, expecting ${words(expected)}`);
-    check.equal(
-      await answerOf(append("order-1", events("a", "b"), expected)),
-      "conflict",
+    const error = await check.fails(
+      () => append("order-1", events("a", "b"), expected),
+      isConflict,
       `The events are in the stream behind version 3, and now somebody appends them expecting ${words(expected)}. That is another decision that carries the same ids, not a retry, and it should be refused.`,
+    );
+    check.equal(
+      detailsOf(error).actual,
+      5,
+      "The ConcurrencyError does not tell at which version the stream really is.",
     );
     check.equal(held(table), before, "The append should have been refused, and changed the stream.");
   }
@@ -180,7 +197,7 @@ rule("overlap-is-refused", async ({ exercise, check, step }) => {
   }
 });
 
-rule("known-by-id", async ({ exercise, check, step }) => {
+rule("known-by-id", async ({ exercise, check, step, scenario }) => {
   {
     const { table, append } = prepare(exercise, check, 0);
     step("a customer puts a mug into the basket, and then another mug: same content, ids a and b");
@@ -202,17 +219,26 @@ rule("known-by-id", async ({ exercise, check, step }) => {
     );
   }
   const { table, append } = prepare(exercise, check, 0);
-  step("append a; then append a again at the same version, with other metadata, as a retry in a new request has");
-  await append("order-1", [event("a", { correlationId: "request-1" })], 0);
-  check.that(
-    (await answerOf(append("order-1", [event("a", { correlationId: "request-2" })], 0))) !== "conflict",
-    "The same event came again in another request, so its metadata differed. Its id says that it is the same, and it was refused.",
-  );
-  check.equal(
-    table.rows("order-1").map(({ metadata }) => metadata),
-    [{ correlationId: "request-1" }],
-    "The same event came again with other metadata. What was recorded first should stay, and nothing be added.",
-  );
+  const first = event("a", { correlationId: "request-1" });
+  await append("order-1", [first], 0);
+  for (const [what, again] of [
+    ["metadata, as a retry in a new request has", event("a", { correlationId: "request-2" })],
+    [
+      "data, because a newer version of the producer writes a field more",
+      { ...first, data: { sku: "mug", gift: true } },
+    ],
+  ] as const) {
+    scenario(`append a; then append a again at the same version, with other ${what}`);
+    check.that(
+      (await answerOf(append("order-1", [again], 0))) !== "conflict",
+      `The same event came again with other ${what}. Its id says that it is the same, and it was refused.`,
+    );
+    check.equal(
+      table.rows("order-1").map(({ data, metadata }) => ({ data, metadata })),
+      [{ data: first.data, metadata: first.metadata }],
+      `The same event came again with other ${what}. What was recorded first should stay, and nothing be added.`,
+    );
+  }
 });
 
 rule("copies-at-once", async (context) => {
@@ -259,6 +285,10 @@ rule("copies-at-once", async (context) => {
       },
     );
   }
+});
+
+rule("database-errors-pass-through", async (context) => {
+  await passesDatabaseErrorsOn(context, context.exercise.createIdempotentAppend);
 });
 
 /** One append of a random history: three ids, neighbours in a pool of six, so that appends often overlap. */

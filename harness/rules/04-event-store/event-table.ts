@@ -18,13 +18,16 @@ const atOnce: Runner = async (_process, statement) => {
 export class TestTable {
   /** Every statement and what came of it, as sentences. */
   readonly trace: string[] = [];
+  /** The ids that each insert through a port has brought in; a refused one brings nothing. */
+  readonly inserts: (readonly string[])[] = [];
   readonly #check: Check;
   readonly #run: Runner;
   #rows: readonly RecordedEvent[] = [];
   readonly #versions = new Map<string, number>();
   #lastGlobal = 0;
   #calls = 0;
-  #losesAnswer = false;
+  #fault: { readonly at: "read" | "before insert" | "after insert"; readonly error: Error } | undefined;
+  #overtakings = 0;
 
   constructor(check: Check, run: Runner = atOnce) {
     this.#check = check;
@@ -41,6 +44,7 @@ export class TestTable {
     return {
       streamState: (streamId) =>
         call(() => {
+          this.#failAt("read", tell);
           const currentVersion = this.version(streamId);
           tell(
             `asks for the state of ${streamId}: ${currentVersion === 0 ? "no such stream" : `version ${String(currentVersion)}`}`,
@@ -49,6 +53,7 @@ export class TestTable {
         }),
       rowsAfter: (streamId, position) =>
         call(() => {
+          this.#failAt("read", tell);
           const found = this.rows(streamId).filter(({ streamPosition }) => streamPosition > position);
           tell(
             `reads ${streamId} after position ${String(position)}: ${found.length === 0 ? "nothing" : places(found)}`,
@@ -57,21 +62,23 @@ export class TestTable {
         }),
       findByIds: (streamId, ids) =>
         call(() => {
+          this.#failAt("read", tell);
           const found = this.rows(streamId).filter(({ id }) => ids.includes(id));
           tell(`looks for its events in ${streamId}: ${found.length === 0 ? "none there" : `found ${places(found)}`}`);
           return found;
         }),
       insert: (rows) =>
         call(() => {
+          this.#failAt("before insert", tell);
           const copies = structuredClone(rows);
+          this.#overtake(copies[0]?.streamId, tell);
           const taken = this.#whyRefused(copies);
           tell(`inserts ${places(copies)}: ${taken === undefined ? "recorded" : "refused, the place is taken"}`);
           if (taken !== undefined) throw taken;
           const result = this.#record(copies);
-          if (!this.#losesAnswer) return result;
-          this.#losesAnswer = false;
-          tell("gets no answer: the connection is lost");
-          throw new Error("the connection to the database was lost");
+          this.inserts.push(copies.map(({ id }) => id));
+          this.#failAt("after insert", tell);
+          return result;
         }),
     };
   }
@@ -106,9 +113,39 @@ export class TestTable {
     this.#rows = this.#rows.filter((row) => row.streamId !== streamId || row.streamPosition >= position);
   }
 
-  /** The next insert is made, and then its answer is lost. */
-  loseNextAnswer(): void {
-    this.#losesAnswer = true;
+  /** The database fails once: at the next read, before the next insert, or after it. Returns the error. */
+  failNext(at: "read" | "before insert" | "after insert"): Error {
+    const error = new Error("the connection to the database was lost");
+    this.#fault = { at, error };
+    return error;
+  }
+
+  /** Each of the next inserts comes too late: somebody else appends to its stream just before it. */
+  overtakeNext(inserts: number): void {
+    this.#overtakings = inserts;
+  }
+
+  #failAt(at: "read" | "before insert" | "after insert", tell: (what: string) => void): void {
+    const fault = this.#fault;
+    if (fault?.at !== at) return;
+    this.#fault = undefined;
+    tell("gets no answer: the connection is lost");
+    throw fault.error;
+  }
+
+  #overtake(streamId: string | undefined, tell: (what: string) => void): void {
+    if (streamId === undefined || this.#overtakings === 0) return;
+    tell("is overtaken by another process");
+    this.#record([
+      {
+        id: `other-${String(this.#overtakings)}`,
+        type: "ItemAdded",
+        data: {},
+        streamId,
+        streamPosition: this.version(streamId) + 1,
+      },
+    ]);
+    this.#overtakings -= 1;
   }
 
   #record(rows: readonly PlacedEvent[]): AppendResult {

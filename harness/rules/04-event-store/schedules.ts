@@ -1,4 +1,4 @@
-import type { RuleContext } from "#spec";
+import { isNotImplemented, type RuleContext } from "#spec";
 import { TestTable, type Runner } from "./event-table.ts";
 
 /** Something that one of the processes does, under the name that the trace uses. */
@@ -80,12 +80,9 @@ async function runOnce(
     check.fail("An append never came to an end, although the database had answered everything that it was asked.");
   const results = await all;
   for (const result of results)
-    if (result.status === "rejected" && isUnwritten(result.reason)) throw result.reason as Error;
+    if (result.status === "rejected" && isNotImplemented(result.reason)) throw result.reason;
   return { table, results };
 }
-
-const isUnwritten = (error: unknown): boolean =>
-  error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED";
 
 /** The next way through the tree of choices, depth first; nothing when all have been taken. */
 function nextPath(taken: readonly { choice: number; of: number }[]): number[] | undefined {

@@ -35,8 +35,12 @@ export async function replay(lab: Lab, limits: RunLimits, choices: readonly numb
   const recorder = new Recorder();
   const { end } = await lab.run(new Follow(choices), limits, recorder);
   const { lanes, entries } = recorder;
-  const busy = lanes.filter(({ id, kind }) => kind === "process" || entries.some((entry) => isIn(id, entry)));
-  return { timeline: { lanes: busy, entries }, broken: end.kind === "broken" ? end.broken : undefined };
+  const processes = lanes.filter(({ kind }) => kind === "process");
+  const resources = lanes.filter(({ id, kind }) => kind === "resource" && entries.some((entry) => isIn(id, entry)));
+  return {
+    timeline: { lanes: [...processes, ...resources], entries },
+    broken: end.kind === "broken" ? end.broken : undefined,
+  };
 }
 
 const isIn = (id: string, entry: Timeline["entries"][number]): boolean =>

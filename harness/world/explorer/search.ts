@@ -37,12 +37,7 @@ export type SearchEnd =
   | { readonly kind: "diverged"; readonly choices: readonly number[] };
 
 /** Visits the schedules within bounds until one breaks a promise. */
-export async function search(
-  lab: Lab,
-  limits: RunLimits,
-  bounds: SearchBounds,
-  budget: Budget,
-): Promise<SearchEnd> {
+export async function search(lab: Lab, limits: RunLimits, bounds: SearchBounds, budget: Budget): Promise<SearchEnd> {
   const depthFirst = new DepthFirst(bounds);
   const noting = new Noting(depthFirst);
   let schedules = 0;
@@ -65,7 +60,12 @@ export async function search(
 }
 
 /** Runs one schedule and says what it found, if anything. */
-export async function attempt(lab: Lab, limits: RunLimits, strategy: Strategy, budget: Budget): Promise<Finding | undefined> {
+export async function attempt(
+  lab: Lab,
+  limits: RunLimits,
+  strategy: Strategy,
+  budget: Budget,
+): Promise<Finding | undefined> {
   const noting = new Noting(strategy);
   const { end, run } = await lab.run(noting, limits);
   spend(budget, run.steps);

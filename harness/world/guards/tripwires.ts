@@ -14,6 +14,8 @@ export interface Tripwires {
   watch(): void;
   /** From now on, it does not: the judge itself looks at the clock now and then. */
   rest(): void;
+  /** Runs something of which no call counts. */
+  aside(work: () => void): void;
   /** The first call since the last time. */
   take(): Tripped | undefined;
   /** Puts the real ones back. */
@@ -70,7 +72,9 @@ export function armTripwires(): Tripwires {
       enumerable: descriptor.enumerable === true,
       get() {
         trip(name, words);
-        return descriptor.get === undefined ? (descriptor.value as unknown) : (descriptor.get.call(globalThis) as unknown);
+        return descriptor.get === undefined
+          ? (descriptor.value as unknown)
+          : (descriptor.get.call(globalThis) as unknown);
       },
       ...(descriptor.set === undefined ? {} : { set: descriptor.set }),
     });
@@ -108,6 +112,15 @@ export function armTripwires(): Tripwires {
     },
     rest() {
       watching = false;
+    },
+    aside(work) {
+      const was = watching;
+      watching = false;
+      try {
+        work();
+      } finally {
+        watching = was;
+      }
     },
     take() {
       const seen = first;

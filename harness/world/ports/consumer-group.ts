@@ -43,7 +43,10 @@ export class ConsumerGroup {
   commit(member: Member | undefined, offsets: readonly PartitionOffset[]): void {
     for (const { partition } of offsets)
       if (member === undefined || !member.positions.has(partition))
-        throw new BrokerError("REBALANCED", `Partition ${String(partition)} belongs to another member of the group by now.`);
+        throw new BrokerError(
+          "REBALANCED",
+          `Partition ${String(partition)} belongs to another member of the group by now.`,
+        );
     for (const { partition, offset } of offsets) this.committed[partition] = Number(offset);
   }
 

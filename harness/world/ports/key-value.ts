@@ -44,7 +44,13 @@ export class WorldKeyValue {
     const call = <T>(key: string, writes: boolean, what: () => string, perform: () => T): Promise<T> =>
       caller.ask<T>(this.#operation(key, writes, what, perform));
     return {
-      get: (key) => call(key, false, () => `get ${key}`, () => this.get(key)),
+      get: (key) =>
+        call(
+          key,
+          false,
+          () => `get ${key}`,
+          () => this.get(key),
+        ),
       set: (key, value, options = {}) => {
         const kept = copy(value);
         return call(
@@ -60,19 +66,29 @@ export class WorldKeyValue {
         );
       },
       delete: (key) =>
-        call(key, true, () => `delete ${key}`, () => {
-          const isThere = this.get(key) !== undefined;
-          this.#entries.delete(key);
-          return isThere;
-        }),
+        call(
+          key,
+          true,
+          () => `delete ${key}`,
+          () => {
+            const isThere = this.get(key) !== undefined;
+            this.#entries.delete(key);
+            return isThere;
+          },
+        ),
       increment: (key, by = 1) =>
-        call(key, true, () => `add ${String(by)} to ${key}`, () => {
-          const before = this.#entries.get(key);
-          const sum = Number(this.get(key) ?? 0) + by;
-          const goneAt = this.get(key) === undefined ? Infinity : (before?.goneAt ?? Infinity);
-          this.#entries.set(key, { value: sum, goneAt });
-          return sum;
-        }),
+        call(
+          key,
+          true,
+          () => `add ${String(by)} to ${key}`,
+          () => {
+            const before = this.#entries.get(key);
+            const sum = Number(this.get(key) ?? 0) + by;
+            const goneAt = this.get(key) === undefined ? Infinity : (before?.goneAt ?? Infinity);
+            this.#entries.set(key, { value: sum, goneAt });
+            return sum;
+          },
+        ),
     };
   }
 
@@ -84,7 +100,10 @@ export class WorldKeyValue {
       reads: bit,
       writes: writes ? bit : 0,
       durable: writes,
-      faults: this.#site.run.limits.faults.timeouts === undefined ? [] : lostCalls(writes, perform, () => new ConnectionLost()),
+      faults:
+        this.#site.run.limits.faults.timeouts === undefined
+          ? []
+          : lostCalls(writes, perform, () => new ConnectionLost()),
       perform,
       what,
       outcome: sayAnswer,

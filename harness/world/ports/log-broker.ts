@@ -138,12 +138,7 @@ export class WorldLog<Value = unknown> {
   }
 
   /** Offers the next record of each partition for as long as the member has it. */
-  #deliver(
-    caller: Caller,
-    member: Member,
-    handle: (record: LogRecord<Value>) => Promise<void>,
-    bits: number,
-  ): void {
+  #deliver(caller: Caller, member: Member, handle: (record: LogRecord<Value>) => Promise<void>, bits: number): void {
     this.#partitions.forEach((records, partition) => {
       const next = (): LogRecord<Value> | undefined => {
         const position = member.positions.get(partition);
@@ -196,7 +191,8 @@ export class WorldLog<Value = unknown> {
     const partition =
       key === undefined || key === null ? (this.#withoutKey += 1) % count : this.#partitionFor(key, count);
     const records = this.#partitions[partition];
-    if (records === undefined) throw new Error(`There is no partition ${String(partition)}: there are ${String(count)}.`);
+    if (records === undefined)
+      throw new Error(`There is no partition ${String(partition)}: there are ${String(count)}.`);
     const offset = String(records.length);
     records.push({ partition, offset, key: key ?? null, value: copy(value), headers: { ...headers } });
     return { partition, offset };

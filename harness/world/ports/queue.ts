@@ -14,6 +14,15 @@ export interface QueueOptions {
   readonly deliveryLimit?: number;
 }
 
+/** How a broker treats its publishers. */
+export interface QueuesOptions {
+  /**
+   * Does a publisher wait until the broker has stored its message? Default: yes. Without confirms,
+   * `send` resolves as soon as it is on its way, and a fault of the kind `drops` loses it there.
+   */
+  readonly confirms?: boolean;
+}
+
 /** A message where the broker keeps it. */
 interface Kept {
   readonly message: QueueMessage;
@@ -35,10 +44,12 @@ interface KeptQueue {
 /** A broker of queues: acknowledge, prefetch, redelivery, dead letters. */
 export class WorldQueues {
   readonly #site: Site;
+  readonly #confirms: boolean;
   readonly #queues = new Map<string, KeptQueue>();
 
-  constructor(site: Site) {
+  constructor(site: Site, { confirms = true }: QueuesOptions = {}) {
     this.#site = site;
+    this.#confirms = confirms;
   }
 
   /** Declares a queue before the run begins. */
@@ -88,6 +99,12 @@ export class WorldQueues {
         perform();
       },
     };
+    const dropped: OperationFault = {
+      kind: "drops",
+      text: "lost on its way, and nobody is told",
+      lost: true,
+      perform: () => undefined,
+    };
     const lost = (): Error => new BrokerError("CONNECTION", "The connection was lost before the broker confirmed.");
     return caller.ask<void>({
       lane: this.#site.name,
@@ -98,10 +115,12 @@ export class WorldQueues {
       faults: [
         ...(faults.timeouts === undefined ? [] : lostCalls(true, perform, lost)),
         ...(faults.duplicates === undefined ? [] : [twice]),
+        ...(faults.drops === undefined || this.#confirms ? [] : [dropped]),
       ],
       perform,
       what: () => `send ${message.messageId} to ${name}`,
-      outcome: (answer) => (answer.ok ? "confirmed" : `fails with ${sayError(answer.error)}`),
+      outcome: (answer) =>
+        answer.ok ? (this.#confirms ? "confirmed" : "sent") : `fails with ${sayError(answer.error)}`,
     });
   }
 
@@ -143,7 +162,9 @@ export class WorldQueues {
       what: () => {
         const kept = next ?? queue.ready[0];
         next = undefined;
-        return kept === undefined ? `deliver from ${name}` : `deliver ${kept.message.messageId}${kept.deliveries > 1 ? ", again" : ""}`;
+        return kept === undefined
+          ? `deliver from ${name}`
+          : `deliver ${kept.message.messageId}${kept.deliveries > 1 ? ", again" : ""}`;
       },
     });
     return { cancel: () => offer.withdraw() };
@@ -206,7 +227,10 @@ export class WorldQueues {
   #queue(name: string): KeptQueue {
     const queue = this.#queues.get(name);
     if (queue === undefined)
-      throw new BrokerError("UNKNOWN_QUEUE", `There is no queue ${sayValue(name)}; declared are ${[...this.#queues.keys()].join(", ")}.`);
+      throw new BrokerError(
+        "UNKNOWN_QUEUE",
+        `There is no queue ${sayValue(name)}; declared are ${[...this.#queues.keys()].join(", ")}.`,
+      );
     return queue;
   }
 }

@@ -75,7 +75,11 @@ export class WorldService<Request, Response> {
       answer = { error };
     }
     if (key !== undefined)
-      this.#keys.set(key, { request, answer, until: this.#site.run.now + (this.#options.remembersKeysFor ?? Infinity) });
+      this.#keys.set(key, {
+        request,
+        answer,
+        until: this.#site.run.now + (this.#options.remembersKeysFor ?? Infinity),
+      });
     if ("error" in answer) throw answer.error;
     return copy(answer.response) as Response;
   }

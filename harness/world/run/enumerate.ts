@@ -87,8 +87,10 @@ function addCrashes(run: Situation, moves: Moves, count: number): void {
   for (let at = 0; at < pending.length; at += 1) {
     const step = pending[at] as Step;
     // To die before one of its steps is to die before all of them: once for each process.
-    if (step.incarnation.actor.start !== undefined && isFirstOfItsProcess(pending, at))
-      moves.add(step, CRASH_BEFORE, 0, bits | step.incarnation.heldMask(), isSwitch(run, step.actor));
+    if (step.incarnation.actor.start === undefined || !isFirstOfItsProcess(pending, at)) continue;
+    // A process that cannot go on by itself can die only while someone else can: any step may change that.
+    const writes = canGoOn(moves, count, step.actor) ? bits | step.incarnation.heldMask() : EVERYTHING;
+    moves.add(step, CRASH_BEFORE, 0, writes, isSwitch(run, step.actor));
   }
   for (let at = 0; at < count; at += 1) {
     const step = moves.steps[at] as Step;
@@ -98,6 +100,11 @@ function addCrashes(run: Situation, moves: Moves, count: number): void {
     const writes = (moves.writes[at] ?? 0) | bits | incarnation.heldMask();
     moves.add(step, CRASH_AFTER, operation.reads, writes, isSwitch(run, step.actor));
   }
+}
+
+function canGoOn(moves: Moves, count: number, actor: number): boolean {
+  for (let at = 0; at < count; at += 1) if (moves.steps[at]?.actor === actor) return true;
+  return false;
 }
 
 function isFirstOfItsProcess(pending: readonly Step[], at: number): boolean {

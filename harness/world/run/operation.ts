@@ -1,9 +1,7 @@
 import type { FaultKind } from "./faults.ts";
 
 /** What came of an operation: what its caller gets. */
-export type Answer =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: unknown };
+export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
 
 /** Another way in which an operation can go, if the rule allows such a fault. */
 export interface OperationFault {
@@ -41,5 +39,5 @@ export interface Operation {
   /** What it is about to do: `"insert order-1 into outbox"`. */
   what(): string;
   /** What came of it: `"2 rows"`. */
-  outcome?(answer: Answer): string;
+  outcome?(answer: Answer): string | undefined;
 }

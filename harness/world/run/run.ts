@@ -160,12 +160,7 @@ export class Run {
 
   #make(step: Step, variant: number): void {
     const { operation, incarnation } = step;
-    if (operation.due !== undefined && operation.due > this.now) {
-      // Time that passes while someone could go on is a fault: they were slow.
-      if (variant === FIRST_FAULT) this.#countFault("delays");
-      if (variant !== CRASH_BEFORE) this.now = operation.due;
-      if (variant === FIRST_FAULT) variant = NORMAL;
-    }
+    if (operation.due !== undefined) return this.#fire(step, operation.due, variant);
     if (variant === CRASH_BEFORE || variant === CRASH_AFTER) {
       this.#countFault("crashes");
       if (variant === CRASH_AFTER) {
@@ -184,6 +179,23 @@ export class Run {
       answer,
       fault === undefined ? undefined : { text: fault.text, lost: fault.lost === true },
     );
+    if (answer.ok) step.resolve?.(answer.value);
+    else step.reject?.(answer.error);
+  }
+
+  /** A timer: time passes. While someone could still go on, that is a fault: they were slow. */
+  #fire(step: Step, due: number, variant: number): void {
+    if (variant === CRASH_BEFORE) {
+      this.#countFault("crashes");
+      return this.#crash(step, variant);
+    }
+    const isEarly = variant === FIRST_FAULT;
+    if (isEarly) this.#countFault("delays");
+    this.now = Math.max(this.now, due);
+    if (step.resolve !== undefined) this.#remove(step);
+    const answer = this.#perform(step.operation, NORMAL);
+    const slow = { text: "something else was slow", lost: false };
+    this.recorder?.step(step.incarnation.actor.name, step.operation, answer, isEarly ? slow : undefined);
     if (answer.ok) step.resolve?.(answer.value);
     else step.reject?.(answer.error);
   }

@@ -6,6 +6,7 @@ import type { VerdictContext } from "./context.ts";
 import { prose, rule } from "./field.ts";
 import { renderFailure } from "./failure.ts";
 import { reading } from "./reading.ts";
+import type { Subject } from "./subject.ts";
 
 /** A promise that was broken, and how. */
 export interface Broken {
@@ -35,7 +36,7 @@ const OWN_REASON: ReadonlySet<Failure["kind"]> = new Set([
 /** One broken promise in full. */
 export function renderBroken(
   { rule: each, failure }: Broken,
-  file: string,
+  subject: Subject,
   context: VerdictContext,
   look: Look,
 ): string[] {
@@ -43,7 +44,7 @@ export function renderBroken(
     rule(look, `✗ broken: ${each.id}`, ["red", "bold"]),
     "",
     ...prose(look, "Promise", each.says),
-    ...renderFailure(failure, file, context, look),
+    ...renderFailure(failure, subject, context, look),
     ...(OWN_REASON.has(failure.kind) ? [] : [...prose(look, "Why", each.why), ...reading(each.section, context, look)]),
   ];
 }

@@ -6,16 +6,19 @@ import type { VerdictContext } from "./context.ts";
 import { field, fieldWidth, prose } from "./field.ts";
 import { codeFrame } from "./frame.ts";
 import { shownPlace } from "./place.ts";
+import { renderSchedule } from "./schedule.ts";
+import type { Subject } from "./subject.ts";
 import { renderValues } from "./values.ts";
 
 /** What happened, how it came to it, and where: everything that is known about one failure. */
-export function renderFailure(failure: Failure, file: string, context: VerdictContext, look: Look): string[] {
+export function renderFailure(failure: Failure, subject: Subject, context: VerdictContext, look: Look): string[] {
   return [
     ...prose(look, "Happened", neutralise(failure.happened)),
     ...steps(failure, look),
     ...counterexample(failure, look),
     ...renderValues(failure, look),
-    ...where(failure, file, context, look),
+    ...where(failure, subject.file, context, look),
+    ...renderSchedule(failure, subject, context, look),
   ];
 }
 

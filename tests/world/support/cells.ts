@@ -1,41 +1,26 @@
-import type { Me } from "../../../harness/world/world.ts";
+import type { Me, World } from "../../../harness/world/world.ts";
 
 /** A variable that processes share: each read and each write is one step. */
-export class Cell<T> {
+export interface Cell<T> {
   value: T;
-  readonly #name: string;
-  readonly #bit: number;
+  read(me: Me<unknown>): Promise<T>;
+  write(me: Me<unknown>, value: T): Promise<void>;
+}
 
-  constructor(name: string, value: T, bit = 1) {
-    this.#name = name;
-    this.value = value;
-    this.#bit = bit;
-  }
-
-  read(me: Me<unknown>): Promise<T> {
-    return me.ask<T>({
-      lane: this.#name,
-      direction: "call",
-      reads: this.#bit,
-      writes: 0,
-      durable: false,
-      perform: () => this.value,
-      what: () => "read",
-      outcome: (answer) => (answer.ok ? String(answer.value) : "failed"),
-    });
-  }
-
-  write(me: Me<unknown>, value: T): Promise<void> {
-    return me.ask<void>({
-      lane: this.#name,
-      direction: "call",
-      reads: 0,
-      writes: this.#bit,
-      durable: true,
-      perform: () => {
-        this.value = value;
-      },
-      what: () => `write ${String(value)}`,
-    });
-  }
+/** Adds a variable to a world. */
+export function cellIn<T>(world: Pick<World, "shared">, name: string, value: T): Cell<T> {
+  const shared = world.shared(name);
+  const cell: Cell<T> = {
+    value,
+    read: (me) => shared.call(me, { what: () => "read", changes: false, perform: () => cell.value }),
+    write: (me, next) =>
+      shared.call(me, {
+        what: () => `write ${String(next)}`,
+        changes: true,
+        perform: () => {
+          cell.value = next;
+        },
+      }),
+  };
+  return cell;
 }

@@ -57,10 +57,10 @@ class Bus implements MessageBus {
     this.#desk(eventType).subscribers.push({ name, subscriber });
   }
 
-  send(command: Command): Promise<void> {
+  async send(command: Command): Promise<void> {
     const { command: handler } = this.#desk(command.type);
-    // Not async: a handler that throws at once makes send throw at once, which an await cannot tell apart.
-    return handler ? handler(command, this.#store) : Promise.reject(new NoHandler(command.type));
+    if (!handler) throw new NoHandler(command.type);
+    return handler(command, this.#store);
   }
 
   async ask(query: Query): Promise<unknown> {

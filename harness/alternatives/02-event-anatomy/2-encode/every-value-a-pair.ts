@@ -11,10 +11,10 @@ interface Codec {
 const codecs: readonly (readonly [string, Codec])[] = [
   ["-", { is: (v) => v === undefined, write: () => 0, read: () => undefined }],
   ["j", { is: isJsonScalar, write: (v: unknown) => v, read: (c: unknown) => c }],
-  ["f", { is: (v) => typeof v === "number", write: String, read: (c: string) => Number(c) }],
+  ["f", { is: (v) => typeof v === "number", write: String, read: readOddNumber }],
   ["n", { is: (v) => typeof v === "bigint", write: (v: bigint) => v.toString(36), read: readBigInt }],
   ["d", { is: (v) => v instanceof Date, write: (v: Date) => v.getTime(), read: readDate }],
-  ["a", { is: Array.isArray, write: (v: unknown[]) => v.map(write), read: (c: Pair[]) => c.map(read) }],
+  ["a", { is: isList, write: (v: unknown[]) => v.map(write), read: (c: Pair[]) => c.map(read) }],
   ["o", { is: isPlain, write: (v: object) => Object.entries(v).map(([k, w]) => [k, write(w)]), read: readObject }],
 ];
 
@@ -23,7 +23,23 @@ function isJsonScalar(value: unknown): boolean {
 }
 
 function isPlain(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === "[object Object]";
+  return Object.prototype.toString.call(value) === "[object Object]" && isOnly(Object.keys(Object(value)), value);
+}
+
+/** An array of which every key is a position, and every position a key. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && isOnly([...value.keys()].map(String).concat("length"), value);
+}
+
+/** Has the value these keys of its own, and no others? */
+function isOnly(keys: readonly string[], value: unknown): boolean {
+  const own = Reflect.ownKeys(Object(value) as object);
+  return own.length === keys.length && keys.every((key) => own.includes(key));
+}
+
+function readOddNumber(content: string): number {
+  if (!/^(NaN|-?Infinity)$/.test(content)) throw new RangeError("a number that is none");
+  return Number(content);
 }
 
 function readBigInt(content: string): bigint {

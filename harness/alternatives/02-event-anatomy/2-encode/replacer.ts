@@ -18,7 +18,14 @@ function replace(this: Record<string, unknown>, key: string, converted: unknown)
     case "symbol":
       throw new TypeError(`${key} is no data.`);
     case "object":
-      if (value === null || Array.isArray(value)) return value;
+      if (value === null) return value;
+      if (Object.getOwnPropertySymbols(value).length > 0) throw new TypeError(`${key} has keys that are symbols.`);
+      if (Array.isArray(value)) {
+        // A hole is read as undefined here, and comes back so. Another key than a position would be lost.
+        if (Object.keys(value).some((name) => !(Number(name) < value.length)))
+          throw new TypeError(`${key} has more than items.`);
+        return value;
+      }
       if (Object.getPrototypeOf(value) !== Object.prototype) throw new TypeError(`${key} is no plain object.`);
       return value;
     default:
@@ -31,7 +38,7 @@ const READ: Readonly<Record<string, (text: string) => unknown>> = {
   D: (text) => new Date(new Date(text).toISOString()),
   B: (text) => BigInt(text === "" ? "?" : text),
   U: () => undefined,
-  N: Number,
+  N: (text) => [NaN, Infinity, -Infinity].find((odd) => String(odd) === text) ?? BigInt("no such number"),
 };
 
 /** Walks what was parsed and replaces in place; a reviver could not: it deletes where it returns undefined. */

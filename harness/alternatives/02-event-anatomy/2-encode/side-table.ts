@@ -21,7 +21,12 @@ function strip(value: unknown, path: readonly (string | number)[], notes: Note[]
   if (typeof value === "number" && !Number.isFinite(value)) return note("number", String(value));
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof Date) return note("date", value.toISOString());
-  if (Array.isArray(value)) return value.map((item: unknown, index) => strip(item, [...path, index], notes));
+  if (Object.getOwnPropertySymbols(value).length > 0) throw new Error("Symbols cannot be sent.");
+  if (Array.isArray(value)) {
+    const items = Array.from(value, (item: unknown, index) => strip(item, [...path, index], notes));
+    if (Object.keys(value).join() !== Object.keys(items).join()) throw new Error("Only whole arrays can be sent.");
+    return items;
+  }
   if (![null, Object.prototype].includes(Object.getPrototypeOf(value) as object | null))
     throw new Error("Only plain objects can be sent.");
   return bare(Object.entries(value).map(([key, inner]) => [key, strip(inner, [...path, key], notes)]));
@@ -68,6 +73,7 @@ function revive(kind: Kind, text: unknown): unknown {
     case "undefined":
       return undefined;
     case "number":
+      if (!["NaN", "Infinity", "-Infinity"].includes(String(text))) throw new Error("no such number");
       return Number(text);
     case "bigint":
       return BigInt(String(text));

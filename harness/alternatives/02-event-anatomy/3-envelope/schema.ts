@@ -53,7 +53,7 @@ const required: readonly string[] = ["type", "specversion", "source", "id"];
 
 export function validateEnvelope(envelope: unknown): readonly EnvelopeProblem[] {
   if (Object.prototype.toString.call(envelope) !== "[object Object]") {
-    return required.map((attribute) => ({ attribute, message: "is missing, for there is no envelope" }));
+    return [{ attribute: "", message: "The whole is no JSON object." }];
   }
   const problems = new Map<string, string>();
   const entries = new Map(Object.entries(envelope as object));

@@ -27,10 +27,10 @@ export function createSpecification<Command, Event extends DomainEvent, State>(
 
         const judge = (expected: unknown, isRight: Judge): void => {
           open = open.filter((other) => other !== number);
+          const state = history.reduce((before, event) => decider.evolve(before, event), decider.initialState());
           let events: readonly Event[] | undefined;
           let error: unknown;
           try {
-            const state = history.reduce((before, event) => decider.evolve(before, event), decider.initialState());
             events = decider.decide(command, state);
           } catch (thrown) {
             error = thrown;

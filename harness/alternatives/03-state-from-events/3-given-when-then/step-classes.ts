@@ -10,14 +10,14 @@ import {
 
 class Then<Event extends DomainEvent> implements WhenStep<Event> {
   checked = false;
-  readonly #decide: () => readonly Event[];
+  readonly #decided: () => readonly Event[];
 
   constructor(decide: () => readonly Event[]) {
     try {
       const events = decide();
-      this.#decide = () => events;
+      this.#decided = () => events;
     } catch (error) {
-      this.#decide = () => {
+      this.#decided = () => {
         throw error;
       };
     }
@@ -27,7 +27,7 @@ class Then<Event extends DomainEvent> implements WhenStep<Event> {
     this.checked = true;
     let received: readonly Event[];
     try {
-      received = this.#decide();
+      received = this.#decided();
     } catch (error) {
       throw new SpecificationFailed("decide threw.", expected, error);
     }
@@ -41,7 +41,7 @@ class Then<Event extends DomainEvent> implements WhenStep<Event> {
     this.checked = true;
     let received: readonly Event[];
     try {
-      received = this.#decide();
+      received = this.#decided();
     } catch (error) {
       if (typeof expected === "function" ? expected(error) : Object(error).code === expected) return;
       throw new SpecificationFailed("Another error came.", expected, error);
@@ -59,10 +59,15 @@ class DeciderSpecification<Command, Event extends DomainEvent, State> implements
   }
 
   given(events: readonly Event[]): GivenStep<Command, Event> {
-    let state = this.#decider.initialState();
-    for (const event of events) state = this.#decider.evolve(state, event);
+    const makeState = (): State => {
+      let state = this.#decider.initialState();
+      for (const event of events) state = this.#decider.evolve(state, event);
+      return state;
+    };
+    makeState(); // A history that the fold cannot take fails here, before there is a case.
     return {
       when: (command) => {
+        const state = makeState();
         const step = new Then(() => this.#decider.decide(command, state));
         this.#steps.push(step);
         return step;

@@ -1,4 +1,4 @@
-// @style Reads the rows of the stream instead of asking for ids, and tries again by itself when the connection is lost.
+// @style Reads the rows of the stream instead of asking for ids; a loop that ends when there is a result.
 import {
   ConcurrencyError,
   UniqueViolation,
@@ -9,7 +9,6 @@ import {
 
 export function createIdempotentAppend({ table }: { readonly table: EventTable }): ConditionalAppend {
   return async (streamId, events, expected) => {
-    let lostConnections = 0;
     let result: AppendResult | undefined;
     while (result === undefined) {
       const { exists, currentVersion } = await table.streamState(streamId);
@@ -36,8 +35,7 @@ export function createIdempotentAppend({ table }: { readonly table: EventTable }
           events.map((event, index) => ({ ...event, streamId, streamPosition: currentVersion + index + 1 })),
         );
       } catch (error) {
-        // Safe to repeat, whatever became of the rows: the next turn looks for them.
-        if (!(error instanceof UniqueViolation) && (lostConnections += 1) > 3) throw error;
+        if (!(error instanceof UniqueViolation)) throw error;
       }
     }
     return result;

@@ -1,5 +1,5 @@
 // @belief A command is a message: once it is handed over, the sender is done.
-// @breaks command-goes-to-one, failure-reaches-the-sender
+// @breaks command-goes-to-one, failure-reaches-the-sender, handlers-may-use-the-bus
 // @section a-bus-that-holds
 import {
   DuplicateHandler,

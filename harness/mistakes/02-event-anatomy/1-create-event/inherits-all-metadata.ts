@@ -1,5 +1,5 @@
 // @belief Metadata is context, and an event has the same context as the message that caused it.
-// @breaks schema-version-is-a-shape, caller-keeps-its-objects, time-comes-from-the-clock
+// @breaks schema-version-is-a-shape, caller-keeps-its-objects, time-comes-from-the-clock, correlation-is-inherited
 // @section correlation-and-causation
 import type { Clock, EventFactory, EventOrigin, Ids } from "eventlings";
 

@@ -44,7 +44,11 @@ function pack(value: unknown): unknown {
 }
 
 function packObject(value: object): unknown {
-  if (Array.isArray(value)) return value.map(pack);
+  if (Array.isArray(value)) {
+    if (!isDense(value))
+      throw new TypeError("An event cannot hold an array with holes, or with other keys than 0, 1, 2 …");
+    return value.map(pack);
+  }
   if (value instanceof Date) return tagged("date", value.toISOString());
   const packed = mapFields(value, pack);
   return Object.hasOwn(value, TAG) ? tagged("object", packed) : packed;
@@ -80,6 +84,12 @@ const nameOf = (value: number): string => (Object.is(value, -0) ? "-0" : String(
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** JSON writes null for a hole, and nothing for a key that is no position. */
+const isDense = (list: readonly unknown[]): boolean => {
+  const keys = Object.keys(list);
+  return keys.length === list.length && keys.every((key, index) => key === String(index));
+};
 
 const isEvent = (value: unknown): value is NewEvent & Fields =>
   isObject(value) && typeof value["id"] === "string" && typeof value["type"] === "string" && "data" in value;

@@ -1,5 +1,5 @@
 // @belief Events are JSON: stringify them, parse them.
-// @breaks dates-come-back, bigints-come-back, undefined-comes-back, odd-numbers-come-back, valid-json, garbage-is-refused, damage-is-told, keeps-or-refuses, any-event-comes-back, input-untouched, look-alikes-survive
+// @breaks dates-come-back, bigints-come-back, undefined-comes-back, odd-numbers-come-back, garbage-is-refused, damage-is-told, keeps-or-refuses, any-event-comes-back, input-untouched, look-alikes-survive
 // @section what-json-loses
 import { MalformedEvent, type NewEvent } from "eventlings";
 

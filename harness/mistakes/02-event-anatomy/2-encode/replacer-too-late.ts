@@ -1,5 +1,5 @@
 // @belief A replacer sees every value before JSON.stringify converts it.
-// @breaks dates-come-back, keeps-or-refuses, any-event-comes-back
+// @breaks dates-come-back, keeps-or-refuses, any-event-comes-back, damage-is-told
 // @section what-json-loses
 import { MalformedEvent, type NewEvent } from "eventlings";
 

@@ -22,7 +22,7 @@ function revive(_key: string, value: unknown): unknown {
   if (kind === "D") return new Date(new Date(rest).toISOString());
   if (kind === "B") return BigInt(rest);
   if (kind === "U") return undefined;
-  if (kind === "N") return Number(rest);
+  if (kind === "N" && /^(NaN|-?Infinity)$/.test(rest)) return Number(rest);
   throw new TypeError(`no such kind of value: ${kind}`);
 }
 
@@ -45,8 +45,9 @@ export function decode(text: string): NewEvent {
 const isForeign = (value: unknown): boolean =>
   typeof value === "object" &&
   value !== null &&
-  !Array.isArray(value) &&
-  Object.prototype.toString.call(value) !== "[object Object]";
+  (!["[object Object]", "[object Array]"].includes(Object.prototype.toString.call(value)) ||
+    Object.getOwnPropertySymbols(value).length > 0 ||
+    (Array.isArray(value) && Object.keys(value).length !== value.length));
 
 const isEvent = (value: unknown): value is NewEvent =>
   typeof value === "object" &&

@@ -1,5 +1,5 @@
-// @belief A text in ISO format is a date, for who would write one otherwise?
-// @breaks text-stays-text, look-alikes-survive, any-event-comes-back
+// @belief One can tell a date by its looks: a text in ISO format is one, for who would write it otherwise?
+// @breaks text-stays-text, look-alikes-survive, any-event-comes-back, damage-is-told
 // @section tags-and-look-alikes
 import { MalformedEvent, type NewEvent } from "eventlings";
 
@@ -44,9 +44,13 @@ function pack(value: unknown): unknown {
 }
 
 function packObject(value: object): unknown {
-  if (Array.isArray(value)) return value.map(pack);
+  if (Array.isArray(value)) {
+    if (!isDense(value))
+      throw new TypeError("An event cannot hold an array with holes, or with other keys than 0, 1, 2 …");
+    return value.map(pack);
+  }
   if (value instanceof Date) return value.toISOString();
-  if (!isPlain(value)) throw new TypeError(`An event cannot hold a ${value.constructor.name}. Give it plain data.`);
+  if (!isPlain(value)) throw new TypeError("An event cannot hold the instance of a class, or a key that is a symbol.");
   const packed = mapFields(value, pack);
   return Object.hasOwn(value, TAG) ? tagged("object", packed) : packed;
 }
@@ -84,7 +88,14 @@ const isObject = (value: unknown): value is Fields =>
 /** Is this an object literal, and not the instance of a class whose prototype would be lost? */
 const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  const isLiteral = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isLiteral && Object.getOwnPropertySymbols(value).length === 0;
+};
+
+/** JSON writes null for a hole, and nothing for a key that is no position. */
+const isDense = (list: readonly unknown[]): boolean => {
+  const keys = Object.keys(list);
+  return keys.length === list.length && keys.every((key, index) => key === String(index));
 };
 
 const isEvent = (value: unknown): value is NewEvent & Fields =>

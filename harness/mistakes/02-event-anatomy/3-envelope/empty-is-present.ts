@@ -1,5 +1,5 @@
 // @belief An attribute is there when it is a string.
-// @breaks text-is-text
+// @breaks text-is-text, names-every-fault
 // @section the-cloudevents-envelope
 import type { EnvelopeProblem } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief When I say stop, it has stopped.
-// @breaks stops-when-told
+// @breaks stops-when-told, failed-handler-is-told
 // @section subscriptions
 import type { Clock, EventStore, NewEvent, ReadOptions, RecordedEvent, SubscriptionEnd } from "eventlings";
 

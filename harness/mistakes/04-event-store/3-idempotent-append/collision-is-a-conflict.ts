@@ -1,5 +1,5 @@
 // @belief If the place is taken when I insert, somebody else took it.
-// @breaks copies-at-once
+// @breaks copies-at-once, new-events-are-appended
 // @section retries
 import {
   ConcurrencyError,

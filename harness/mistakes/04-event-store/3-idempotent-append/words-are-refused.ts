@@ -1,5 +1,5 @@
 // @belief Only an append that names a version can be made idempotent, so the others are refused.
-// @breaks new-events-are-appended
+// @breaks new-events-are-appended, database-errors-pass-through
 // @section retries
 import {
   ConcurrencyError,

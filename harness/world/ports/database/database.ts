@@ -40,7 +40,8 @@ export class WorldDatabase<Tables extends object> {
   constructor(site: Site, { tables, transactionIds = false }: DatabaseOptions<Tables>) {
     this.#site = site;
     this.#bits = new DatabaseBits(site, transactionIds);
-    for (const [name, options] of Object.entries<TableOptions>(tables)) this.#tables.set(name, new Table(name, options));
+    for (const [name, options] of Object.entries<TableOptions>(tables))
+      this.#tables.set(name, new Table(name, options));
   }
 
   /** Puts rows there before the run begins. */
@@ -189,9 +190,8 @@ export class WorldDatabase<Tables extends object> {
       insert: <T extends keyof Tables & string>(
         table: T,
         row: Partial<Tables[T]>,
-        options: { readonly ifNew?: boolean } = {},
-      ) =>
-        ask(insertStatement(this.#table(table), copy(row) as Values, options.ifNew === true)) as Promise<Tables[T]>,
+        options?: { readonly ifNew: boolean },
+      ) => ask(insertStatement(this.#table(table), copy(row) as Values, options?.ifNew === true)) as Promise<Tables[T]>,
       update: <T extends keyof Tables & string>(
         table: T,
         changes: Changes<Tables[T] & object>,
@@ -223,7 +223,9 @@ export class WorldDatabase<Tables extends object> {
   #table(name: string): Table {
     const table = this.#tables.get(name);
     if (table === undefined)
-      throw new Error(`There is no table "${name}" in ${this.#site.name}; its tables are ${[...this.#tables.keys()].join(", ")}.`);
+      throw new Error(
+        `There is no table "${name}" in ${this.#site.name}; its tables are ${[...this.#tables.keys()].join(", ")}.`,
+      );
     return table;
   }
 }

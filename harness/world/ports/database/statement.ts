@@ -1,7 +1,7 @@
 import { DatabaseError, type Changes, type SelectOptions, type Where } from "../../../../src/kit/index.ts";
 import { copy } from "../../copy.ts";
 import type { StoredRow, Table, Values } from "./table.ts";
-import type { TransactionState } from "./transaction-state.ts";
+import { changedMeanwhile, type TransactionState } from "./transaction-state.ts";
 import { arrange, changed, matches } from "./where.ts";
 
 type AnyWhere = Where<Record<string, unknown>>;
@@ -36,7 +36,8 @@ export function selectStatement(table: Table, options: SelectOptions<Record<stri
       if (forUpdate) for (const row of rows) transaction.lock(table, row);
       return rows.map(({ values }) => copy(values));
     },
-    what: () => `select from ${table.name}${tellWhere(where)}${forUpdate ? " for update" : ""}${skipLocked ? " skip locked" : ""}`,
+    what: () =>
+      `select from ${table.name}${tellWhere(where)}${forUpdate ? " for update" : ""}${skipLocked ? " skip locked" : ""}`,
     outcome: (value) => tellRows(table, value as readonly Values[]),
   };
 }
@@ -54,13 +55,15 @@ export function insertStatement(table: Table, given: Values, ifNew: boolean): St
     },
     perform(transaction) {
       const number = table.sequence !== undefined && given[table.sequence] === undefined;
-      const values = copy(number && table.sequence !== undefined ? { ...given, [table.sequence]: nextNumber(table) } : given);
-      const clash = [...table.rows.filter(({ id }) => table.locks.get(id) !== transaction), ...ownRows(table, transaction)]
-        .map((row) => table.clash(row.values, values))
-        .find((columns) => columns !== undefined);
+      const values = copy(
+        number && table.sequence !== undefined ? { ...given, [table.sequence]: nextNumber(table) } : given,
+      );
+      const clash = clashing(table, transaction, values);
       if (clash !== undefined) {
-        if (ifNew) return undefined;
-        throw new DatabaseError("23505", `A row of ${table.name} with this ${clash.join(", ")} is already there.`);
+        if (!ifNew) throw taken(table, clash.columns);
+        // As in PostgreSQL: what stands in the way must be something that this transaction can see.
+        if (!transaction.visible(table).some(({ id }) => id === clash.row.id)) throw changedMeanwhile(table);
+        return undefined;
       }
       transaction.add(table, { id: table.nextRow(), values });
       return copy(values);
@@ -73,18 +76,27 @@ export function insertStatement(table: Table, given: Values, ifNew: boolean): St
 /** Changes rows. */
 export function updateStatement(table: Table, changes: Changes<Record<string, unknown>>, where: AnyWhere): Statement {
   const kept = copy(changes);
-  return changing(table, where, () => `update ${table.name}: ${tellChanges(kept)}`, (transaction, row) => {
-    const next: StoredRow = { id: row.id, values: changed(row.values, kept) };
-    const others = transaction.visible(table).filter(({ id }) => id !== row.id);
-    if (others.some(({ values }) => table.clash(values, next.values) !== undefined))
-      throw new DatabaseError("23505", `A row of ${table.name} with these values is already there.`);
-    return next;
-  });
+  return changing(
+    table,
+    where,
+    () => `update ${table.name}: ${tellChanges(kept)}`,
+    (transaction, row) => {
+      const next: StoredRow = { id: row.id, values: changed(row.values, kept) };
+      const clash = clashing(table, transaction, next.values, row.id);
+      if (clash !== undefined) throw taken(table, clash.columns);
+      return next;
+    },
+  );
 }
 
 /** Deletes rows. */
 export const deleteStatement = (table: Table, where: AnyWhere): Statement =>
-  changing(table, where, () => `delete from ${table.name}`, () => undefined);
+  changing(
+    table,
+    where,
+    () => `delete from ${table.name}`,
+    () => undefined,
+  );
 
 function changing(
   table: Table,
@@ -125,16 +137,30 @@ function holders(table: Table, rows: readonly StoredRow[], transaction: Transact
   return found;
 }
 
-/** Its own uncommitted rows; where it changed or deleted a committed one, that version is what counts. */
-const ownRows = (table: Table, transaction: TransactionState): readonly StoredRow[] => [
-  ...transaction.unseen(table),
-  ...transaction.visible(table).filter(({ id }) => table.locks.get(id) === transaction),
-];
+/** A row with a unique value that these values have too: a committed one, or one of its own. */
+function clashing(
+  table: Table,
+  transaction: TransactionState,
+  values: Values,
+  except?: number,
+): { readonly row: StoredRow; readonly columns: readonly string[] } | undefined {
+  // Of a row that it holds, its own version counts and not the committed one.
+  const others = table.rows.filter(({ id }) => table.locks.get(id) !== transaction);
+  const own = transaction.visible(table).filter(({ id }) => table.locks.get(id) === transaction);
+  for (const row of [...others, ...transaction.unseen(table), ...own]) {
+    const columns = row.id === except ? undefined : table.clash(row.values, values);
+    if (columns !== undefined) return { row, columns };
+  }
+  return undefined;
+}
+
+const taken = (table: Table, columns: readonly string[]): DatabaseError =>
+  new DatabaseError("23505", `A row of ${table.name} with this ${columns.join(", ")} is already there.`);
 
 const nextNumber = (table: Table): number => (table.lastNumber += 1);
 
 const tellRow = (table: Table, values: Values): string =>
-  (table.unique[0] ?? []).map((column) => String(values[column] ?? "?")).join("/");
+  (table.unique[0] ?? []).map((column) => tellValue(values[column] ?? "?")).join("/");
 
 /** Rows by their keys, where they are few. */
 function tellRows(table: Table, rows: readonly Values[]): string {
@@ -161,5 +187,8 @@ const tellColumns = (columns: Readonly<Record<string, unknown>>): string =>
 
 const tellValue = (value: unknown): string =>
   typeof value === "object" && value !== null && !(value instanceof Date)
-    ? JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)).replaceAll('"', "")
+    ? JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)).replaceAll(
+        '"',
+        "",
+      )
     : String(value);

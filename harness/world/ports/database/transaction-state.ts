@@ -79,8 +79,7 @@ export class TransactionState {
     const holder = table.locks.get(id);
     if (holder === this) return;
     const before = this.#snapshot?.get(table);
-    if (before !== undefined && find(before, id) !== find(table.rows, id))
-      throw new DatabaseError("40001", `Could not serialise access: someone else changed a row of ${table.name} first.`);
+    if (before !== undefined && find(before, id) !== find(table.rows, id)) throw changedMeanwhile(table);
     table.locks.set(id, this);
     this.#locked.push([table, id]);
   }
@@ -108,6 +107,10 @@ export class TransactionState {
     return changes;
   }
 }
+
+/** What a repeatable read meets that the world has gone on without. */
+export const changedMeanwhile = (table: Table): DatabaseError =>
+  new DatabaseError("40001", `Could not serialise access: someone else changed a row of ${table.name} first.`);
 
 function merge(rows: readonly StoredRow[], { added, changed }: Changes): readonly StoredRow[] {
   if (changed.size === 0) return added.length === 0 ? rows : [...rows, ...added];

@@ -63,7 +63,8 @@ export function arrange<R extends { readonly values: Values }>(
 export function changed(values: Values, changes: Changes<Record<string, unknown>>): Values {
   const result: Record<string, unknown> = { ...values };
   for (const [column, change] of Object.entries(changes)) {
-    const by = typeof change === "object" && change !== null ? (Reflect.get(change, "increment") as unknown) : undefined;
+    const by =
+      typeof change === "object" && change !== null ? (Reflect.get(change, "increment") as unknown) : undefined;
     result[column] = typeof by === "number" ? addTo(values[column], by) : change;
   }
   return result;

@@ -1,0 +1,17 @@
+// @belief A number that is out of range is a RangeError, in JavaScript as elsewhere.
+// @breaks refuses-what-is-not-there-yet, refuses-impossible-positions
+// @section the-state-at-a-position
+import type { Fold, NewEvent, RecordedEvent } from "eventlings";
+
+/** The state of a stream as it was right after the event at `position`; position 0 is before the first. */
+export function stateAt<State, Event extends NewEvent>(
+  fold: Fold<State, Event>,
+  events: readonly RecordedEvent<Event>[],
+  position: number,
+): State {
+  if (position === 0) return fold.initialState();
+  // Looking for the event itself refuses every position that has none: also one that has none *yet*.
+  const last = events.findIndex(({ streamPosition }) => streamPosition === position);
+  if (last === -1) throw new RangeError(`There is no event at position ${String(position)}.`);
+  return events.slice(0, last + 1).reduce(fold.evolve, fold.initialState());
+}

@@ -21,7 +21,7 @@ const rabbit = new URL(env.AMQP_URL ?? "amqp://guest:guest@127.0.0.1:5672");
 const SERVICES = [
   {
     name: "PostgreSQL",
-    contract: "the contract of a database",
+    contract: "the contracts of a database",
     at: postgres,
     variable: "EVENTLINGS_POSTGRES",
     file: "tests/services/postgres.services.test.ts",
@@ -29,7 +29,7 @@ const SERVICES = [
   },
   {
     name: "RabbitMQ",
-    contract: "the contract of a queue",
+    contract: "the contracts of a queue",
     at: { host: rabbit.hostname, port: Number(rabbit.port || 5672) },
     variable: "EVENTLINGS_RABBITMQ",
     file: "tests/services/rabbitmq.services.test.ts",
@@ -119,7 +119,7 @@ for (const service of SERVICES) {
   const { name, contract, at } = service;
   const place = `${at.host}:${String(at.port)}`;
   if (!(await listens(at))) {
-    lines.push(`skipped  ${name}: nothing listens at ${place}, so ${contract} was not run on it.`);
+    lines.push(`skipped  ${name}: nothing listens at ${place}, so ${contract} were not run on it.`);
     continue;
   }
   installClients();
@@ -127,10 +127,10 @@ for (const service of SERVICES) {
     const { setting, version, user } = await service.logIn();
     found.push(service);
     env[service.variable] = setting;
-    lines.push(`found    ${name} ${version} at ${place} (user ${user}): ${contract} runs on it.`);
+    lines.push(`found    ${name} ${version} at ${place} (user ${user}): ${contract} run on it.`);
   } catch (error) {
     lines.push(
-      `skipped  ${name}: something listens at ${place} and does not let us in (${error.message}), so ${contract} was not run on it.`,
+      `skipped  ${name}: something listens at ${place} and does not let us in (${error.message}), so ${contract} were not run on it.`,
     );
   }
 }

@@ -33,7 +33,9 @@ test("three processes that record at once lose no event and mix no line", async 
   const { events, health } = openProgress(root);
   expect(health.setAside).toEqual([]);
   for (const name of names) {
-    const own = events.map(({ data }) => ("exercise" in data ? data.exercise : "")).filter((exercise) => exercise.startsWith(`${name}/`));
+    const own = events
+      .map(({ data }) => ("exercise" in data ? data.exercise : ""))
+      .filter((exercise) => exercise.startsWith(`${name}/`));
     expect(own).toEqual(Array.from({ length: EACH }, (_, i) => `${name}/${String(i)}${"-".repeat(i * 50)}`));
   }
 });

@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Factory } from "../contracts/contract.ts";
 import { databaseContract, type ContractTables, type DatabaseUnderContract } from "../contracts/database.contract.ts";
+import { valuesContract } from "../contracts/database-values.contract.ts";
+import { waitingContract } from "../contracts/database-waiting.contract.ts";
 import { found, loadPg, type PgPool } from "./clients.ts";
 import { postgres } from "./postgres.ts";
 
 const options = JSON.parse(found("EVENTLINGS_POSTGRES")) as object;
 
 const TABLES = `
-  create table customers (id text primary key, email text unique, points integer);
+  create table customers (id text primary key, email text unique, points integer, since timestamptz);
   create table outbox (id text primary key, position serial, status text)`;
 
 /** A schema of its own for every case, so that whatever else is in the database stays as it is. */
@@ -51,3 +53,5 @@ async function isWaiting(promise: Promise<unknown>, observer: PgPool, name: stri
 }
 
 databaseContract(onPostgres);
+waitingContract(onPostgres);
+valuesContract(onPostgres);

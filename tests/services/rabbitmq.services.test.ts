@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Factory } from "../contracts/contract.ts";
 import { queueContract, type QueueUnderContract } from "../contracts/queue.contract.ts";
+import { sharingContract } from "../contracts/queue-sharing.contract.ts";
 import { found, loadAmqp, type AmqpChannel } from "./clients.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 
@@ -55,3 +56,4 @@ async function isWaiting(
 }
 
 queueContract(onRabbit);
+sharingContract(onRabbit);

@@ -20,7 +20,9 @@ class Values {
   }
 }
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+/** A comparison or a change: a date is a value like any other. */
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !(value instanceof Date);
 
 function where(conditions: object, values: Values): string {
   const parts = Object.entries(conditions).flatMap(([name, wanted]: [string, unknown]): string[] => {

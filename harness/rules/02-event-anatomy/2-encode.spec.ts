@@ -308,7 +308,7 @@ const STRANGERS: readonly (readonly [what: string, value: unknown, kept?: (recei
   ["a boxed number", Object(42)],
   ["a boxed string", Object("mug")],
   // Whether a hole is something or undefined, nobody agrees: both will do.
-  ["an array with a hole in it", Object.assign(new Array<string>(3), { 0: "S", 2: "L" })],
+  ["an array with a hole in it", Object.assign<string[], object>([], { 0: "S", 2: "L", length: 3 })],
   ["an array with a key besides its positions", Object.assign(["S", "L"], { unit: "EU" })],
   [
     "a key that is a symbol",

@@ -1,4 +1,4 @@
-import type { Failure, Job, LoadProblem, RuleReport } from "../../src/judge/protocol.ts";
+import type { Failure, Job, LoadProblem, RuleOutcome, RuleReport } from "../../src/judge/protocol.ts";
 import type { TimelineEntry } from "../../src/kit/index.ts";
 import { isNotImplemented } from "../spec/check.ts";
 import type { RuleDefinition, SpecHost } from "../spec/rules-for.ts";
@@ -40,8 +40,13 @@ export async function runJob(job: Job, environment: JobEnvironment, events: JobE
     return [];
   }
   const rules = loadSpec(job, environment.specRequire);
+  let stillAtWork = false;
   for (const definition of rules) {
     if (job.rules !== undefined && !job.rules.includes(definition.id)) continue;
+    if (stillAtWork) {
+      events.ruleEnded({ rule: definition.id, outcome: NOT_RUN });
+      continue;
+    }
     events.ruleStarted(definition.id);
     const report = await runRule({
       definition,
@@ -55,10 +60,20 @@ export async function runJob(job: Job, environment: JobEnvironment, events: JobE
       surroundings: environment.surroundings(job.subject.file, job.ruleTimeout),
     });
     events.ruleEnded(report);
+    stillAtWork = ranOutOfTime(report);
     if (job.bail === true && report.outcome.status !== "pass") break;
   }
   return rules.map(({ id }) => id);
 }
+
+const NOT_RUN: RuleOutcome = {
+  status: "unknown",
+  reason: "It was not run: the rule before it ran out of time, and the code was still at work.",
+};
+
+/** What ran out of time goes on in the background, and would upset every rule that came after it. */
+const ranOutOfTime = ({ outcome }: RuleReport): boolean =>
+  outcome.status === "fail" && outcome.failure.kind === "too-slow";
 
 let definitions: RuleDefinition[] = [];
 

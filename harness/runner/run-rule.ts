@@ -55,6 +55,8 @@ export async function runRule({
   });
   const fail = (failure: Failure): RuleReport => report({ status: "fail", failure: withSteps(failure, run.log) });
 
+  // A body that ran out of time is still at work: whatever else is seen may be its doing.
+  if (end.kind === "stopped" && end.failure.kind === "too-slow") return fail(end.failure);
   if (seen !== undefined && UPSETTING.has(seen.kind)) return fail(seen);
   if (end.kind === "threw" && isNotImplemented(end.error)) return report({ status: "todo", what: end.error.message });
   if (end.kind === "threw" && end.error instanceof DoesNotFit)

@@ -24,11 +24,14 @@ export function assemble({ exercise, file, seed, run, types, output, started, on
   const expected = exercise.rules.filter(({ id }) => only === undefined || only.includes(id));
   const rules = expected.map((rule): RuleVerdict => ({ ...rule, outcome: outcomeOf(rule.id, run) }));
   const passed = rules.every(({ outcome }) => outcome.status === "pass") && types.length === 0;
-  const unsound = run.engineError !== undefined || rules.some(({ outcome }) => outcome.status === "unknown");
   const clean = run.problem === undefined && run.interruption === undefined;
+  // A rule that could not be judged is a fault of the course, unless the answer itself brought that about.
+  const broken = !clean || rules.some(({ outcome }) => outcome.status === "fail");
+  const unsound =
+    run.engineError !== undefined || (!broken && rules.some(({ outcome }) => outcome.status === "unknown"));
   return {
     exercise: exercise.id,
-    status: run.engineError !== undefined || (clean && unsound) ? "error" : passed && clean ? "pass" : "fail",
+    status: unsound ? "error" : passed && clean ? "pass" : "fail",
     file,
     rules,
     types,

@@ -15,7 +15,7 @@ export function explainEnd(end: ProcessEnd): Failure {
     case "deadline":
       return {
         kind: "too-slow",
-        happened: "Your code was still running when its time was up (20 s for all rules), and was ended.",
+        happened: "Your code was still running when its time was up (30 s for all rules), and was ended.",
       };
     case "output":
       return {

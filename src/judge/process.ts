@@ -39,7 +39,7 @@ export interface ProcessLimits {
 export const DEFAULT_LIMITS: ProcessLimits = {
   silence: 1100,
   start: 15_000,
-  job: 20_000,
+  job: 30_000,
   heap: 256,
   memory: 600 * 1024 * 1024,
   output: 2 * 1024 * 1024,

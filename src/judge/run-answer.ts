@@ -6,7 +6,7 @@ import type { CompiledModule, Job } from "./protocol.ts";
 import { translate } from "./translate.ts";
 
 /** Milliseconds that one rule may take. */
-const RULE_TIMEOUT = 5000;
+const RULE_TIMEOUT = 8000;
 
 /** One answer, ready to be held against the rules of its exercise. */
 export interface Answer {

@@ -13,7 +13,8 @@ export type PaymentResult = { readonly status: "charged"; readonly chargeId: str
 /**
  * What a payment gateway can be asked for. The reference is your name for the payment: the gateway
  * stores it with the charge and finds the charge by it, but does *not* refuse a second one. Only an
- * idempotency key does that, and the gateway forgets keys after 24 hours.
+ * idempotency key does that, and the gateway forgets keys after 24 hours. A call that timed out may
+ * still be under way for some minutes: it can take place after you were told that there is no charge.
  */
 export type GatewayRequest =
   | { readonly ask: "charge"; readonly reference: string; readonly amount: MinorUnits }

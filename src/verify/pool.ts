@@ -21,7 +21,7 @@ export class JudgePool {
   async run(job: Job): Promise<Run> {
     const child = await this.#take();
     const run = await converse(child, job);
-    if (run.interruption === undefined) this.#giveBack(child);
+    if (run.interruption === undefined && !ranOutOfTime(run)) this.#giveBack(child);
     else {
       child.end();
       this.#started -= 1;
@@ -65,3 +65,7 @@ export class JudgePool {
     else next(child);
   }
 }
+
+/** What ran out of time goes on in the background: its process is of no use to the next job. */
+const ranOutOfTime = ({ reports }: Run): boolean =>
+  [...reports.values()].some((outcome) => outcome.status === "fail" && outcome.failure.kind === "too-slow");

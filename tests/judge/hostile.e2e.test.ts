@@ -255,6 +255,35 @@ describe("a hostile answer gets its own sentence, and leaves nothing behind", ()
     expect(verdict.output).toContain("still here");
   });
 
+  test("a loop that yields and never ends runs out of time, and the rules after it say so", async () => {
+    const turn = "await new Promise((resolve) => setTimeout(resolve, 1));";
+    const verdict = await judgeSource(inAppend(`for (;;) { ${turn} }`));
+    expect(verdict.status).toBe("fail");
+    const [first, second] = verdict.rules;
+    expect(first?.outcome).toMatchObject({ status: "fail", failure: { kind: "too-slow" } });
+    expect(second?.outcome).toMatchObject({ status: "unknown", reason: expect.stringMatching(/^It was not run/) });
+    await vi.waitFor(() => expect(leftBehind()).toEqual([]));
+  });
+
+  test("a hostile answer is not told an idea about the topic", async () => {
+    expect((await judgeSource(inAppend("process.exit(0);"))).misconceptions).toEqual([]);
+  });
+
+  test("an answer that behaves like a kept mistake is told the idea behind it", async () => {
+    const mistake = exercise.mistakes.find(({ file }) => file.includes("length-as-version"));
+    const verdict = await judgeSource(readFileSync(mistake?.file ?? "", "utf8"));
+    expect(verdict.misconceptions).toEqual([{ belief: mistake?.belief, section: mistake?.section }]);
+  });
+
+  test("an answer that breaks the same rule in another way is told no idea", async () => {
+    const mistake = exercise.mistakes.find(({ file }) => file.includes("length-as-version"));
+    const source = readFileSync(mistake?.file ?? "", "utf8");
+    // One less than the mistake would say: the same rule breaks, at the same check, with another value.
+    const other = source.replaceAll("currentVersion: stream.events.length", "currentVersion: stream.events.length - 1");
+    expect(other).not.toBe(source);
+    expect((await judgeSource(other)).misconceptions).toEqual([]);
+  });
+
   test("after a hostile answer, the right one passes", async () => {
     await judgeSource(inAppend("while (true) {}"));
     const verdict = await judgeSource(solution);

@@ -4,8 +4,11 @@ import { straightAhead } from "../../harness/world/run/strategy.ts";
 import { World, type Me } from "../../harness/world/world.ts";
 import type { Factory } from "../contracts/contract.ts";
 import { databaseContract, type ContractTables } from "../contracts/database.contract.ts";
+import { valuesContract } from "../contracts/database-values.contract.ts";
+import { waitingContract } from "../contracts/database-waiting.contract.ts";
 import { keyValueContract } from "../contracts/key-value.contract.ts";
 import { logContract } from "../contracts/log-broker.contract.ts";
+import { sharingContract } from "../contracts/queue-sharing.contract.ts";
 import { queueContract } from "../contracts/queue.contract.ts";
 import { serviceContract } from "../contracts/remote-service.contract.ts";
 
@@ -48,22 +51,24 @@ function onWorld<T>(make: (world: World) => (me: Me<unknown>) => T): Factory<T> 
   };
 }
 
-databaseContract(
-  onWorld((world) => {
-    const database = world.database<ContractTables>("database", {
-      tables: { customers: { unique: ["email"] }, outbox: { sequence: "position" } },
-      transactionIds: true,
-    });
-    return (me) => ({ connect: () => database.for(me) });
-  }),
-);
+for (const promised of [databaseContract, waitingContract, valuesContract])
+  promised(
+    onWorld((world) => {
+      const database = world.database<ContractTables>("database", {
+        tables: { customers: { unique: ["email"] }, outbox: { sequence: "position" } },
+        transactionIds: true,
+      });
+      return (me) => ({ connect: () => database.for(me) });
+    }),
+  );
 
-queueContract(
-  onWorld((world) => {
-    const broker = world.queues("broker").declare("work", { deadLetters: "dead", deliveryLimit: 3 }).declare("dead");
-    return (me) => ({ channel: () => broker.for<number>(me) });
-  }),
-);
+for (const promised of [queueContract, sharingContract])
+  promised(
+    onWorld((world) => {
+      const broker = world.queues("broker").declare("work", { deadLetters: "dead", deliveryLimit: 3 }).declare("dead");
+      return (me) => ({ channel: () => broker.for<number>(me) });
+    }),
+  );
 
 logContract(
   onWorld((world) => {

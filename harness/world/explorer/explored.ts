@@ -21,7 +21,8 @@ export function sayExplored({ schedules, complete, seed, about, cut = 0 }: Explo
   const unseen = cut === 0 ? "" : `, ${NUMBERS.format(cut)} of them cut short`;
   if (complete) return schedules === 1 ? `the only schedule there is${unseen}` : `all ${number} schedules${unseen}`;
   const of = about === undefined ? "" : ` of ${sayAbout(about)}`;
-  return `${number}${of} schedules${seed === undefined ? "" : `, seed ${String(seed)}`}${unseen}`;
+  const noun = schedules === 1 && about === undefined ? "schedule" : "schedules";
+  return `${number}${of} ${noun}${seed === undefined ? "" : `, seed ${String(seed)}`}${unseen}`;
 }
 
 function sayAbout(count: number): string {

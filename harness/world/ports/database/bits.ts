@@ -31,12 +31,18 @@ export class DatabaseBits {
 
   /** @param snapshot does it look at every table, to see them later as they are now? */
   ofStatement({ table, kind }: Statement, alone: boolean, snapshot: boolean, tables: Iterable<Table>): Bits {
-    let reads = this.#rows(table);
-    if (snapshot) for (const other of tables) reads |= this.#rows(other);
+    const reads = this.#rows(table) | (snapshot ? this.ofSnapshot(tables) : 0);
     if (kind === "read") return { reads, writes: 0 };
     const writes = this.#locks(table) | (kind === "write" && alone ? this.#rows(table) : 0);
     // Who asks for the open transactions sees that this one got an id.
     return { reads, writes: kind === "write" ? writes | this.ids : writes };
+  }
+
+  /** A snapshot shows what is committed, and which transactions are open. */
+  ofSnapshot(tables: Iterable<Table>): number {
+    let reads = this.ids;
+    for (const table of tables) reads |= this.#rows(table);
+    return reads;
   }
 
   #rows(table: Table): number {

@@ -16,9 +16,10 @@ import type { Operation } from "../../run/operation.ts";
 import { sayError } from "../words.ts";
 import { DatabaseBits } from "./bits.ts";
 import { lostStatements } from "./lost.ts";
+import { Sent, WAITS } from "./sent.ts";
 import { deleteStatement, insertStatement, selectStatement, updateStatement, type Statement } from "./statement.ts";
 import { Table, type TableOptions, type Values } from "./table.ts";
-import { TransactionState, type Waiting } from "./transaction-state.ts";
+import { TransactionState } from "./transaction-state.ts";
 
 type AnyRow = Record<string, unknown>;
 
@@ -35,6 +36,8 @@ export class WorldDatabase<Tables extends object> {
   readonly #bits: DatabaseBits;
   readonly #tables = new Map<string, Table>();
   readonly #open = new Set<TransactionState>();
+  /** Writes that are on their way and will commit by themselves. */
+  readonly #lone = new Set<Sent>();
   #lastId = 100n;
 
   constructor(site: Site, { tables, transactionIds = false }: DatabaseOptions<Tables>) {
@@ -47,7 +50,7 @@ export class WorldDatabase<Tables extends object> {
   /** Puts rows there before the run begins. */
   fill<T extends keyof Tables & string>(name: T, rows: readonly Partial<Tables[T]>[]): this {
     const transaction = new TransactionState("read committed");
-    for (const row of rows) insertStatement(this.#table(name), row as Values, false).perform(transaction, []);
+    for (const row of rows) insertStatement(this.#table(name), row as Values, false).perform(transaction);
     transaction.commit();
     return this;
   }
@@ -116,7 +119,7 @@ export class WorldDatabase<Tables extends object> {
         return caller.ask<TransactionIds>({
           lane: this.#site.name,
           direction: "call",
-          reads: this.#bits.ids,
+          reads: transaction.isBeforeSnapshot ? this.#bits.ofSnapshot(this.#tables.values()) : this.#bits.ids,
           writes: this.#bits.ids,
           durable: false,
           perform: () => this.#ids(transaction),
@@ -147,40 +150,81 @@ export class WorldDatabase<Tables extends object> {
     return session;
   }
 
-  #ask(caller: Caller, transaction: TransactionState, statement: Statement, alone: boolean): Promise<unknown> {
-    const waiting: Waiting = { blockers: () => statement.blockers(transaction, this.#open) };
-    transaction.queue.push(waiting);
-    const isWrite = statement.kind === "write";
-    const perform = (): unknown => {
-      transaction.queue.shift();
-      refuseIfOver(transaction);
-      if (transaction.failed)
-        throw new DatabaseError("25P02", "The transaction has failed: it ignores everything until it is rolled back.");
-      try {
-        if (waiting.blockers().length > 0)
-          throw new DatabaseError("40P01", "Deadlock: two transactions wait for each other, and this one gives up.");
-        transaction.takeSnapshot(this.#tables.values());
-        if (isWrite) transaction.id ??= this.#lastId += 1n;
-        const result = statement.perform(transaction, this.#open);
-        if (alone) transaction.commit();
-        return result;
-      } catch (error) {
-        transaction.failed = true;
-        if (alone) transaction.end();
-        throw error;
-      }
-    };
+  async #ask(caller: Caller, transaction: TransactionState, statement: Statement, alone: boolean): Promise<unknown> {
+    const sent = new Sent(statement, transaction, this.#open);
+    transaction.queue.push(sent);
+    if (alone && statement.kind === "write") this.#lone.add(sent);
+    const answer = await this.#step(caller, sent, alone);
+    // One that has to wait makes two steps: it looks and begins to wait, and later it goes on.
+    return answer === WAITS ? this.#step(caller, sent, alone) : answer;
+  }
+
+  #step(caller: Caller, sent: Sent, alone: boolean): Promise<unknown> {
+    const { statement, transaction } = sent;
+    const isLoneWrite = alone && statement.kind === "write";
+    const perform = (): unknown => this.#perform(sent, alone);
+    const faults = lostStatements(this.#site, isLoneWrite, perform, () => this.#end(transaction));
+    const snapshot = transaction.isolation === "repeatable read";
     return caller.ask({
       lane: this.#site.name,
       direction: "call",
-      ...this.#bits.ofStatement(statement, alone, transaction.isolation === "repeatable read", this.#tables.values()),
-      durable: alone && isWrite,
-      faults: lostStatements(this.#site, alone && isWrite, perform, () => this.#end(transaction)),
-      ready: () => transaction.isOver || (transaction.queue[0] === waiting && isFree(transaction)),
+      ...this.#bits.ofStatement(statement, alone, snapshot, this.#tables.values()),
+      // Who only begins to wait leaves nothing behind, and can be lost later as well.
+      get durable() {
+        return isLoneWrite && sent.hindrance !== "lock";
+      },
+      get faults() {
+        return sent.hindrance === "lock" ? [] : faults;
+      },
+      ready: () => sent.isNext && (sent.hindrance !== "lock" || this.#canBeginToWait(sent)),
       perform,
-      what: () => statement.what(),
-      outcome: (answer) => (answer.ok ? statement.outcome(answer.value) : `fails with ${sayError(answer.error)}`),
+      what: () => (sent.found === undefined ? statement.what() : `${statement.what()}, after it waited`),
+      outcome(answer) {
+        if (!answer.ok) return `fails with ${sayError(answer.error)}`;
+        return answer.value === WAITS ? "has to wait" : statement.outcome(answer.value);
+      },
     });
+  }
+
+  #perform(sent: Sent, alone: boolean): unknown {
+    const { statement, transaction } = sent;
+    const { hindrance } = sent;
+    if (hindrance === "lock") {
+      this.#takeSnapshot(transaction);
+      sent.look();
+      return WAITS;
+    }
+    transaction.queue.shift();
+    this.#lone.delete(sent);
+    refuseIfOver(transaction);
+    if (transaction.failed)
+      throw new DatabaseError("25P02", "The transaction has failed: it ignores everything until it is rolled back.");
+    try {
+      if (hindrance === "deadlock")
+        throw new DatabaseError("40P01", "Deadlock: two transactions wait for each other, and this one gives up.");
+      this.#takeSnapshot(transaction);
+      if (statement.kind === "write") transaction.id ??= this.#lastId += 1n;
+      const result = statement.perform(transaction, sent.found);
+      if (alone) transaction.commit();
+      return result;
+    } catch (error) {
+      transaction.failed = true;
+      if (alone) transaction.end();
+      throw error;
+    }
+  }
+
+  /**
+   * Does it matter whether a statement that somebody holds up has begun already? Only if something can
+   * be committed until it goes on that it would otherwise find. All other waiting is no step.
+   */
+  #canBeginToWait({ found, statement: { rows, table }, transaction }: Sent): boolean {
+    if (found !== undefined) return false;
+    if (transaction.isolation === "repeatable read") return transaction.isBeforeSnapshot;
+    if (rows === undefined) return false;
+    for (const other of this.#lone)
+      if (other.transaction !== transaction && other.statement.table === table) return true;
+    return rows.dependsOn(this.#open, transaction);
   }
 
   #statements(ask: (statement: Statement) => Promise<unknown>): Statements<Tables> {
@@ -205,10 +249,20 @@ export class WorldDatabase<Tables extends object> {
 
   #ids(transaction: TransactionState): TransactionIds {
     refuseIfOver(transaction);
+    this.#takeSnapshot(transaction);
     const current = (transaction.id ??= this.#lastId += 1n);
+    return { current, xmin: transaction.xmin ?? this.#xmin() };
+  }
+
+  #takeSnapshot(transaction: TransactionState): void {
+    if (transaction.isBeforeSnapshot) transaction.takeSnapshot(this.#tables.values(), this.#xmin());
+  }
+
+  /** The oldest id that may still be open. */
+  #xmin(): bigint {
     let xmin = this.#lastId + 1n;
     for (const { id } of this.#open) if (id !== undefined && id < xmin) xmin = id;
-    return { current, xmin };
+    return xmin;
   }
 
   #end(transaction: TransactionState): void {
@@ -233,23 +287,4 @@ export class WorldDatabase<Tables extends object> {
 function refuseIfOver(transaction: TransactionState): void {
   if (transaction.isOver)
     throw new DatabaseError("25P02", "The transaction is over: begin a new one before you send it anything.");
-}
-
-/** Can the next statement go on: because nobody holds what it needs, or because all wait in a circle? */
-function isFree(transaction: TransactionState): boolean {
-  if (transaction.failed) return true;
-  const first = waitsFor(transaction);
-  return first.length === 0 || leadsBack(transaction, first, new Set());
-}
-
-const waitsFor = ({ queue }: TransactionState): readonly TransactionState[] => queue[0]?.blockers() ?? [];
-
-function leadsBack(to: TransactionState, from: readonly TransactionState[], seen: Set<TransactionState>): boolean {
-  for (const next of from) {
-    if (next === to) return true;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    if (leadsBack(to, waitsFor(next), seen)) return true;
-  }
-  return false;
 }

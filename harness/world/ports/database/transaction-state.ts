@@ -27,14 +27,25 @@ export class TransactionState {
   readonly #changes = new Map<Table, Changes>();
   readonly #locked: [Table, number][] = [];
   #snapshot: Map<Table, readonly StoredRow[]> | undefined;
+  #xmin: bigint | undefined;
 
   constructor(isolation: Isolation) {
     this.isolation = isolation;
   }
 
+  /** Will its next statement decide what all others see? */
+  get isBeforeSnapshot(): boolean {
+    return this.isolation === "repeatable read" && this.#snapshot === undefined;
+  }
+
+  /** The oldest transaction that was open when its snapshot was taken. */
+  get xmin(): bigint | undefined {
+    return this.#xmin;
+  }
+
   /** Sees, from its first statement on, what was committed then. */
-  takeSnapshot(tables: Iterable<Table>): void {
-    if (this.isolation !== "repeatable read" || this.#snapshot !== undefined) return;
+  takeSnapshot(tables: Iterable<Table>, xmin: bigint): void {
+    this.#xmin = xmin;
     this.#snapshot = new Map();
     for (const table of tables) this.#snapshot.set(table, table.rows);
   }

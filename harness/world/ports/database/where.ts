@@ -27,7 +27,8 @@ function meets(value: unknown, condition: unknown): boolean {
   });
 }
 
-function isComparison(condition: unknown): condition is Comparison<unknown> {
+/** Is it a comparison, and not a value that a column should equal? */
+export function isComparison(condition: unknown): condition is Comparison<unknown> {
   if (typeof condition !== "object" || condition === null) return false;
   const prototype: unknown = Object.getPrototypeOf(condition);
   const keys = Object.keys(condition);
@@ -43,20 +44,23 @@ export function compare(left: unknown, right: unknown): number {
   return (left as number) < (right as number) ? -1 : (left as number) > (right as number) ? 1 : 0;
 }
 
-/** Rows in the order that was asked for, at most so many. Without an order, as the table has them. */
+/** Rows in the order that was asked for. Without one, as the table has them. */
 export function arrange<R extends { readonly values: Values }>(
   rows: readonly R[],
-  { orderBy = [] }: SelectOptions<Record<string, unknown>>,
+  options: SelectOptions<Record<string, unknown>>,
 ): readonly R[] {
-  if (orderBy.length === 0) return rows;
-  return rows.toSorted((left, right) => {
-    for (const term of orderBy) {
-      const [sign, column] = term.startsWith("-") ? [-1, term.slice(1)] : [1, term];
-      const order = sign * compare(left.values[column], right.values[column]);
-      if (order !== 0) return order;
-    }
-    return 0;
-  });
+  if (options.orderBy === undefined || options.orderBy.length === 0) return rows;
+  return rows.toSorted((left, right) => inOrder(left.values, right.values, options));
+}
+
+/** Which of two rows comes first in the order that was asked for: below 0 the left one, 0 neither. */
+export function inOrder(left: Values, right: Values, { orderBy = [] }: SelectOptions<Record<string, unknown>>): number {
+  for (const term of orderBy) {
+    const [sign, column] = term.startsWith("-") ? [-1, term.slice(1)] : [1, term];
+    const order = sign * compare(left[column], right[column]);
+    if (order !== 0) return order;
+  }
+  return 0;
 }
 
 /** The values of a row after an update. */
@@ -70,5 +74,8 @@ export function changed(values: Values, changes: Changes<Record<string, unknown>
   return result;
 }
 
-const addTo = (value: unknown, by: number): unknown =>
-  typeof value === "bigint" ? value + BigInt(by) : Number(value ?? 0) + by;
+/** As in SQL, null and something is null. */
+function addTo(value: unknown, by: number): unknown {
+  if (value === null || value === undefined) return null;
+  return typeof value === "bigint" ? value + BigInt(by) : Number(value) + by;
+}

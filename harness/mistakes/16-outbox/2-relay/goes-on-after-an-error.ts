@@ -1,0 +1,45 @@
+// @belief One message that cannot be sent must not hold up the others: log it, go on, try it again next time.
+// @breaks first-publications-in-order
+// @section order-within-a-key
+import type { OutboxRelay, RelayPorts } from "eventlings";
+
+/** The row that says whose turn it is. */
+const LEASE = { id: "outbox-relay" };
+
+/** Publishes the messages of the outbox; of several relays, the one with the lease. */
+export function createOutboxRelay(ports: RelayPorts): OutboxRelay {
+  const { database, broker, clock, relayId, leaseFor, batchSize } = ports;
+
+  /** Takes the lease, or keeps it for longer. Each statement checks and writes at once. */
+  const takeLease = async (): Promise<boolean> => {
+    const now = clock.now();
+    const mine = { holder: relayId, expiresAt: new Date(now.getTime() + leaseFor) };
+    if ((await database.update("leases", mine, { ...LEASE, holder: relayId })) > 0) return true;
+    return (await database.update("leases", mine, { ...LEASE, expiresAt: { lte: now } })) > 0;
+  };
+
+  return {
+    async publishBatch() {
+      if (!(await takeLease())) return 0;
+
+      const rows = await database.select("outbox", {
+        where: { publishedAt: null },
+        orderBy: ["position"],
+        limit: batchSize,
+      });
+      if (rows.length === 0) return 0;
+
+      let published = 0;
+      for (const { id, key, message } of rows) {
+        try {
+          await broker.send([{ key, value: message }]);
+          await database.update("outbox", { publishedAt: clock.now() }, { id });
+          published += 1;
+        } catch (error) {
+          console.error(`Could not publish ${id}.`, error);
+        }
+      }
+      return published;
+    },
+  };
+}

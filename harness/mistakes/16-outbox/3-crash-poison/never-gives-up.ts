@@ -1,0 +1,48 @@
+// @belief A failure is never final: the next attempt may work.
+// @breaks failures-end-too, healthy-keys-go-on
+// @section two-counters
+import type { CountedRow, OutboxWorker, WorkerPorts } from "eventlings";
+
+/** Handles the messages of the outbox one after the other, and survives those that kill it. */
+export function createOutboxWorker(ports: WorkerPorts): OutboxWorker {
+  const { database, handle, clock, maxCrashes } = ports;
+
+  /** The first message that nothing stands in front of. A parked one holds up its key. */
+  const nextRow = async (): Promise<CountedRow | undefined> => {
+    const parked = await database.select("outbox", { where: { parkedAt: { ne: null } } });
+    const held = new Set(parked.map(({ key }) => key));
+    const waiting = await database.select("outbox", {
+      where: { publishedAt: null, parkedAt: null },
+      orderBy: ["position"],
+    });
+    return waiting.find(({ key }) => !held.has(key));
+  };
+
+  const hasCrashedTooOften = ({ startedAttempts, finishedAttempts }: CountedRow): boolean =>
+    startedAttempts - finishedAttempts >= maxCrashes;
+
+  return {
+    async handleNext() {
+      const row = await nextRow();
+      if (row === undefined) return false;
+      const { id } = row;
+
+      if (hasCrashedTooOften(row)) {
+        await database.update("outbox", { parkedAt: clock.now() }, { id });
+        return true;
+      }
+
+      await database.update("outbox", { startedAttempts: { increment: 1 } }, { id });
+      const finished = { finishedAttempts: { increment: 1 } };
+      try {
+        await handle(row.message);
+      } catch (error) {
+        console.error(`The handler of ${id} failed.`, error);
+        await database.update("outbox", finished, { id });
+        return true;
+      }
+      await database.update("outbox", { ...finished, publishedAt: clock.now() }, { id });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// @belief An attempt is an attempt, however it ended.
+// @breaks failures-are-not-crashes, failures-end-too
+// @section two-counters
+import type { CountedRow, OutboxWorker, WorkerPorts } from "eventlings";
+
+/** Handles the messages of the outbox one after the other, and survives those that kill it. */
+export function createOutboxWorker(ports: WorkerPorts): OutboxWorker {
+  const { database, handle, clock, maxCrashes, maxFailures } = ports;
+
+  /** The first message that nothing stands in front of. A parked one holds up its key. */
+  const nextRow = async (): Promise<CountedRow | undefined> => {
+    const parked = await database.select("outbox", { where: { parkedAt: { ne: null } } });
+    const held = new Set(parked.map(({ key }) => key));
+    const waiting = await database.select("outbox", {
+      where: { publishedAt: null, parkedAt: null },
+      orderBy: ["position"],
+    });
+    return waiting.find(({ key }) => !held.has(key));
+  };
+
+  const hasCrashedTooOften = ({ startedAttempts }: CountedRow): boolean => startedAttempts >= maxCrashes;
+
+  // What finished and is not published has failed.
+  const hasFailedTooOften = ({ finishedAttempts }: CountedRow): boolean => finishedAttempts >= maxFailures;
+
+  return {
+    async handleNext() {
+      const row = await nextRow();
+      if (row === undefined) return false;
+      const { id } = row;
+
+      if (hasCrashedTooOften(row) || hasFailedTooOften(row)) {
+        await database.update("outbox", { parkedAt: clock.now() }, { id });
+        return true;
+      }
+
+      await database.update("outbox", { startedAttempts: { increment: 1 } }, { id });
+      const finished = { finishedAttempts: { increment: 1 } };
+      try {
+        await handle(row.message);
+      } catch (error) {
+        console.error(`The handler of ${id} failed.`, error);
+        await database.update("outbox", finished, { id });
+        return true;
+      }
+      await database.update("outbox", { ...finished, publishedAt: clock.now() }, { id });
+      return true;
+    },
+  };
+}

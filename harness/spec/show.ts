@@ -22,4 +22,4 @@ export function show(value: unknown): string {
 }
 
 /** An error's stack leads through the judge: its name, message and fields are what a learner can use. */
-const withoutStacks = (text: string): string => text.replaceAll(/\n\s+at [^\n]+/g, "");
+const withoutStacks = (text: string): string => text.replaceAll(/\n\s+at [^\n]+?( \{)?(?=\n|$)/g, "$1");

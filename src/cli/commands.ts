@@ -173,9 +173,10 @@ export const COMMANDS = {
   verify: {
     group: "the course",
     summary: "prove that every exercise of the course is sound",
-    usage: "[id…] [--changed] [--update] [--quiz]",
+    usage: "[id…] [--changed] [--thorough] [--update] [--quiz]",
     details: [
       ["--changed", "only what differs from the last commit"],
+      ["--thorough", "hold every mistake against every rule, also where that means to try every schedule"],
       ["--update", "keep how each mistake fails now; a learner's misconception is recognised by it"],
       ["--quiz", "only the questions of the quiz; with --update, writes the table of what they cover"],
     ],

@@ -1,18 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { relative, sep } from "node:path";
-import { parseArgs } from "node:util";
 import { renewCatalogue, type Catalogue, type Exercise } from "../catalogue/index.ts";
 import { describeBank, keepCoverage, proveQuiz, renderFinding, verify } from "../verify/index.ts";
+import { readArguments } from "./arguments.ts";
 import { UserError } from "./errors.ts";
 import type { CommandContext } from "./io.ts";
 
 /** Proves the course: for contributors, and part of `npm test`. */
 export async function run(args: readonly string[], { root, io }: CommandContext): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
+  const { values, positionals } = readArguments(args, {
+    command: "verify",
+    positionals: { min: 0, max: Infinity },
     options: {
       changed: { type: "boolean", default: false },
+      thorough: { type: "boolean", default: false },
       update: { type: "boolean", default: false },
       quiz: { type: "boolean", default: false },
     },
@@ -26,7 +27,8 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
   }
   const only = selection(root, catalogue, positionals, values.changed);
   const started = performance.now();
-  const result = await verify({ root, catalogue, update: values.update, ...(only === undefined ? {} : { only }) });
+  const depth = values.update ? "update" : values.thorough ? "thorough" : "usual";
+  const result = await verify({ root, catalogue, depth, ...(only === undefined ? {} : { only }) });
   for (const finding of result.findings) io.print(renderFinding(root, finding));
 
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

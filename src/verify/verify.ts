@@ -10,7 +10,7 @@ import {
   type Signatures,
 } from "../catalogue/index.ts";
 import { compile } from "../judge/index.ts";
-import { AnswerProof } from "./answers.ts";
+import { AnswerProof, type Depth } from "./answers.ts";
 import type { Finding } from "./finding.ts";
 import { proveGuide } from "./pages.ts";
 import { JudgePool } from "./pool.ts";
@@ -35,8 +35,8 @@ export interface VerifyOptions {
   readonly catalogue: Catalogue;
   /** Only these; all where it is absent. */
   readonly only?: (exercise: Exercise) => boolean;
-  /** Keeps how each mistake fails, instead of complaining where that differs from what is kept. */
-  readonly update?: boolean;
+  /** How much to look at; `update` also keeps how each mistake fails. Default: `usual`. */
+  readonly depth?: Depth;
   /** Called when an exercise's answers have all been judged. */
   readonly onDone?: (exercise: Exercise) => void;
 }
@@ -48,7 +48,7 @@ export async function verify({
   root,
   catalogue,
   only = EVERYTHING,
-  update = false,
+  depth = "usual",
   onDone,
 }: VerifyOptions): Promise<VerifyResult> {
   const lessons = catalogue.lessons.filter((lesson) =>
@@ -68,7 +68,7 @@ export async function verify({
   );
   const types = checkTypes(root, exercises, modules);
   const snippets = runSnippets(modules, root);
-  const answers = proveAnswers(root, exercises, update, onDone);
+  const answers = proveAnswers(root, exercises, depth, onDone);
 
   for (const exercise of exercises) findings.push(...findUnfinished(exercise));
   for (const guide of guides) findings.push(...guide.findings);
@@ -90,7 +90,7 @@ const sum = (exercises: readonly Exercise[], count: (exercise: Exercise) => numb
 async function proveAnswers(
   root: string,
   exercises: readonly Exercise[],
-  update: boolean,
+  depth: Depth,
   onDone?: (exercise: Exercise) => void,
 ): Promise<readonly Finding[]> {
   const pool = new JudgePool(root, Math.min(4, availableParallelism()));
@@ -104,9 +104,9 @@ async function proveAnswers(
     ]);
     const compiled = await compile(files);
     const proofs = exercises.map(async (exercise) => {
-      const proof = new AnswerProof(exercise, compiled, pool, update);
+      const proof = new AnswerProof(exercise, compiled, pool, depth);
       const found = await proof.run();
-      if (update) keepSignatures(root, exercise, proof.signatures);
+      if (depth === "update") keepSignatures(root, exercise, proof.signatures);
       onDone?.(exercise);
       return found;
     });

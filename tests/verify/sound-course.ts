@@ -118,7 +118,7 @@ export function add(_left: number, _right: number): number {
 
 /** Measures how the course's mistakes fail, as `verify --update` does. */
 export async function update(root: string): Promise<void> {
-  await verify({ root, catalogue: readCourse(root), update: true });
+  await verify({ root, catalogue: readCourse(root), depth: "update" });
 }
 
 /** Replaces text in a file of the course. */

@@ -150,17 +150,19 @@ export class WorldDatabase<Tables extends object> {
     return session;
   }
 
-  async #ask(caller: Caller, transaction: TransactionState, statement: Statement, alone: boolean): Promise<unknown> {
+  #ask(caller: Caller, transaction: TransactionState, statement: Statement, alone: boolean): Promise<unknown> {
     const sent = new Sent(statement, transaction, this.#open);
     transaction.queue.push(sent);
     if (alone && statement.kind === "write") this.#lone.add(sent);
-    const answer = await this.#step(caller, sent, alone);
+    const first = this.#step(caller, sent, alone);
+    if (!sent.canWait) return first;
     // One that has to wait makes two steps: it looks and begins to wait, and later it goes on.
-    return answer === WAITS ? this.#step(caller, sent, alone) : answer;
+    return first.then((answer) => (answer === WAITS ? this.#step(caller, sent, alone) : answer));
   }
 
   #step(caller: Caller, sent: Sent, alone: boolean): Promise<unknown> {
     const { statement, transaction } = sent;
+    const waited = sent.found !== undefined;
     const isLoneWrite = alone && statement.kind === "write";
     const perform = (): unknown => this.#perform(sent, alone);
     const faults = lostStatements(this.#site, isLoneWrite, perform, () => this.#end(transaction));
@@ -178,10 +180,13 @@ export class WorldDatabase<Tables extends object> {
       },
       ready: () => sent.isNext && (sent.hindrance !== "lock" || this.#canBeginToWait(sent)),
       perform,
-      what: () => (sent.found === undefined ? statement.what() : `${statement.what()}, after it waited`),
+      what() {
+        if (waited) return `go on to ${statement.what()}`;
+        return sent.found === undefined ? statement.what() : `wait to ${statement.what()}`;
+      },
       outcome(answer) {
         if (!answer.ok) return `fails with ${sayError(answer.error)}`;
-        return answer.value === WAITS ? "has to wait" : statement.outcome(answer.value);
+        return answer.value === WAITS ? undefined : statement.outcome(answer.value);
       },
     });
   }
@@ -218,13 +223,14 @@ export class WorldDatabase<Tables extends object> {
    * Does it matter whether a statement that somebody holds up has begun already? Only if something can
    * be committed until it goes on that it would otherwise find. All other waiting is no step.
    */
-  #canBeginToWait({ found, statement: { rows, table }, transaction }: Sent): boolean {
-    if (found !== undefined) return false;
+  #canBeginToWait(sent: Sent): boolean {
+    const { found, statement, transaction } = sent;
+    if (!sent.canWait || found !== undefined) return false;
     if (transaction.isolation === "repeatable read") return transaction.isBeforeSnapshot;
-    if (rows === undefined) return false;
+    if (statement.rows === undefined) return false;
     for (const other of this.#lone)
-      if (other.transaction !== transaction && other.statement.table === table) return true;
-    return rows.dependsOn(this.#open, transaction);
+      if (other.transaction !== transaction && other.statement.table === statement.table) return true;
+    return statement.rows.dependsOn(this.#open, transaction);
   }
 
   #statements(ask: (statement: Statement) => Promise<unknown>): Statements<Tables> {

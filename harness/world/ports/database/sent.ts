@@ -32,6 +32,12 @@ export class Sent implements Waiting {
     return leadsBack(this.transaction, first, new Set()) ? "deadlock" : "lock";
   }
 
+  /** Can it matter what it saw before it had to wait? Not of what only looks once it need not. */
+  get canWait(): boolean {
+    const { isolation } = this.transaction;
+    return isolation === "repeatable read" ? this.statement.kind !== "read" : this.statement.rows !== undefined;
+  }
+
   blockers(): readonly TransactionState[] {
     return this.statement.blockers(this.transaction, this.#open, this.found);
   }

@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<Sign, readonly [string, string]>> = {
   lte: ["at most", "not after"],
   gt: ["above", "after"],
   gte: ["at least", "not before"],
-  in: ["is one of", "is one of"],
+  in: ["is", "is"],
 };
 
 /** A row by its key. */
@@ -46,7 +46,7 @@ function tellCondition(column: string, condition: unknown): readonly string[] {
   if (!isComparison(condition)) return [`${column} = ${tellValue(condition)}`];
   return Object.entries(condition).map(([sign, value]: [string, unknown]) => {
     const [general, ofTime] = SIGNS[sign as Sign];
-    const told = Array.isArray(value) ? value.map(tellValue).join(", ") || "nothing" : tellValue(value);
+    const told = Array.isArray(value) ? value.map(tellValue).join(" or ") || "nothing" : tellValue(value);
     return `${column} ${value instanceof Date ? ofTime : general} ${told}`;
   });
 }

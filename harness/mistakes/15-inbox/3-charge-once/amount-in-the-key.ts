@@ -1,0 +1,55 @@
+// @belief Another amount is another request, so it gets a key of its own.
+// @breaks other-amount-is-refused
+// @section somebody-elses-database
+import {
+  RemoteError,
+  type ChargeRow,
+  type Database,
+  type Ids,
+  type Payment,
+  type PaymentGateway,
+  type PaymentResult,
+  type PaymentTables,
+} from "eventlings";
+
+interface Ports {
+  readonly database: Database<PaymentTables>;
+  readonly gateway: PaymentGateway;
+  readonly ids: Ids;
+}
+
+/** Charges a payment once, however often it is asked for. */
+export async function chargeOnce({ database, gateway }: Ports, payment: Payment): Promise<PaymentResult> {
+  const { paymentId, amount } = payment;
+  const id = `${paymentId}-${String(amount.amount)}-${amount.currency}`;
+  const pending = { paymentId: id, ...amount, idempotencyKey: null, status: "pending", chargeId: null } as const;
+  const mine = await database.insert("charges", pending, { ifNew: true });
+  const row = mine ?? (await load(database, id)) ?? pending;
+  if (row.status === "declined") return { status: "declined" };
+  if (row.chargeId !== null) return { status: "charged", chargeId: row.chargeId };
+  const found = mine === undefined ? await gateway.call({ ask: "find", reference: paymentId }) : undefined;
+  const result =
+    found?.outcome === "charged"
+      ? ({ status: "charged", chargeId: found.chargeId } as const)
+      : await charge(gateway, payment, id);
+  const chargeId = result.status === "charged" ? result.chargeId : null;
+  await database.update("charges", { status: result.status, chargeId }, { paymentId: id });
+  return result;
+}
+
+async function load(database: Database<PaymentTables>, paymentId: string): Promise<ChargeRow | undefined> {
+  const [row] = await database.select("charges", { where: { paymentId } });
+  return row;
+}
+
+async function charge(gateway: PaymentGateway, payment: Payment, idempotencyKey: string): Promise<PaymentResult> {
+  const { paymentId, amount } = payment;
+  try {
+    const answer = await gateway.call({ ask: "charge", reference: paymentId, amount }, { idempotencyKey });
+    if (answer.outcome === "charged") return { status: "charged", chargeId: answer.chargeId };
+    throw new Error(`The gateway answered a charge with "${answer.outcome}".`);
+  } catch (error) {
+    if (error instanceof RemoteError && error.code === "REFUSED") return { status: "declined" };
+    throw error;
+  }
+}

@@ -123,8 +123,8 @@ test("a timeline says who has to wait, and when that one goes on", async () => {
 });
 
 test("a timeline says conditions in words, and points in time in UTC wherever it runs", async () => {
-  const zone = process.env.TZ;
-  process.env.TZ = "America/New_York";
+  const zone = process.env["TZ"];
+  process.env["TZ"] = "America/New_York";
   try {
     const due = new Date("2026-01-15T09:00:10.000Z");
     const nextDay = new Date("2026-01-16T09:00:00.000Z");
@@ -152,8 +152,8 @@ test("a timeline says conditions in words, and points in time in UTC wherever it
       ]
     `);
   } finally {
-    if (zone === undefined) delete process.env.TZ;
-    else process.env.TZ = zone;
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
   }
 });
 

@@ -228,8 +228,10 @@ export class WorldDatabase<Tables extends object> {
     if (!sent.canWait || found !== undefined) return false;
     if (transaction.isolation === "repeatable read") return transaction.isBeforeSnapshot;
     if (statement.rows === undefined) return false;
-    for (const other of this.#lone)
-      if (other.transaction !== transaction && other.statement.table === statement.table) return true;
+    for (const other of this.#lone) {
+      const mayCommit = other.transaction !== transaction && !other.transaction.isOver;
+      if (mayCommit && other.statement.table === statement.table) return true;
+    }
     return statement.rows.dependsOn(this.#open, transaction);
   }
 

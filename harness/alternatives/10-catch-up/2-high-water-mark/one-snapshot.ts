@@ -1,0 +1,71 @@
+// @style One repeatable-read transaction: the rows and the open ids are of one snapshot, so one look does.
+import type { Clock, Database, HighWaterMark, HighWaterTables, NumberedEvent } from "eventlings";
+
+type Gap = Pick<HighWaterTables["skips"], "first" | "last">;
+
+/** All numbers up to `upTo` had been given out, to transactions with ids below `below`. */
+interface Evidence {
+  readonly upTo: number;
+  readonly below: bigint;
+}
+
+/** Keeps the mark up to which a log in a database can be read without missing anything. */
+export function createHighWaterMark({
+  database,
+  clock,
+}: {
+  readonly database: Database<HighWaterTables>;
+  readonly clock: Clock;
+}): HighWaterMark {
+  // Only in memory: after a crash, the next look begins to gather evidence anew.
+  let evidence: Evidence | undefined;
+
+  return {
+    async advance() {
+      return database.transaction(
+        async (transaction) => {
+          const [stored] = await transaction.select("marks", { where: { name: "events" } });
+          const mark = stored?.position ?? 0;
+          const seen = await transaction.select("events", { where: { position: { gt: mark } }, orderBy: ["position"] });
+          const withoutGap = walk(mark, seen, mark);
+          const highest = seen.at(-1)?.position ?? mark;
+          if (withoutGap.reached === highest) {
+            if (highest > mark) await raise(transaction, highest);
+            return highest;
+          }
+
+          // `xmin` is that of the snapshot: what it does not show, and what was open then, is told apart.
+          const { current, xmin } = await transaction.ids();
+          const known = evidence ?? { upTo: highest, below: current };
+          const isProven = known.below <= xmin;
+          evidence = isProven ? undefined : known;
+          const { reached, gaps } = walk(mark, seen, isProven ? known.upTo : mark);
+          for (const gap of gaps)
+            await transaction.insert("skips", { ...gap, skippedAt: clock.now() }, { ifNew: true });
+          if (reached > mark) await raise(transaction, reached);
+          return reached;
+        },
+        { isolation: "repeatable read" },
+      );
+    },
+  };
+}
+
+/** Goes from number to number, over gaps that end at or below `proven`, and stops before any other. */
+function walk(mark: number, rows: readonly NumberedEvent[], proven: number): { reached: number; gaps: readonly Gap[] } {
+  const gaps: Gap[] = [];
+  let reached = mark;
+  for (const { position } of rows) {
+    if (position > reached + 1) {
+      if (position - 1 > proven) break;
+      gaps.push({ first: reached + 1, last: position - 1 });
+    }
+    reached = position;
+  }
+  return { reached, gaps };
+}
+
+/** Moves the mark up. Where another process has moved it further, it stays there. */
+async function raise(database: Pick<Database<HighWaterTables>, "update">, position: number): Promise<void> {
+  await database.update("marks", { position }, { name: "events", position: { lt: position } });
+}

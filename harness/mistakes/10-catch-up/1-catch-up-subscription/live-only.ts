@@ -1,0 +1,72 @@
+// @belief History is what was there when I started; from then on the feed has everything.
+// @breaks no-event-lost, bounded-memory, failed-log-ends-it, goes-on-after-a-crash
+// @section no-seam
+import type { CatchUpEnd, CatchUpSubscription, EventLog, Listening, RecordedEvent } from "eventlings";
+
+/** Reads a log to its end, and goes on with new events as they are appended. */
+export function createCatchUpSubscription({
+  log,
+  capacity,
+}: {
+  readonly log: EventLog;
+  readonly capacity: number;
+}): CatchUpSubscription {
+  return {
+    subscribe(handler, { after = 0, onCaughtUp } = {}) {
+      const buffer: RecordedEvent[] = [];
+      let position = after;
+      let stopped = false;
+      let failure: CatchUpEnd | undefined;
+      let wake = (): void => undefined;
+
+      const take = (event: RecordedEvent): void => {
+        buffer.push(event);
+        wake();
+      };
+
+      const deliver = async (event: RecordedEvent): Promise<void> => {
+        if (event.globalPosition <= position) return;
+        if (stopped || failure !== undefined) return;
+        try {
+          await handler(event);
+          position = event.globalPosition;
+        } catch (error) {
+          failure = { reason: "handler-failed", error, globalPosition: event.globalPosition };
+        }
+      };
+
+      const readHistory = async (): Promise<void> => {
+        for (;;) {
+          const page = await log.read({ after: position, limit: capacity });
+          for (const event of page) await deliver(event);
+          if (page.length === 0 || stopped || failure !== undefined) return;
+        }
+      };
+
+      const run = async (): Promise<CatchUpEnd> => {
+        let listening: Listening | undefined;
+        try {
+          await readHistory();
+          listening = await log.listen(take);
+          if (!stopped && failure === undefined) onCaughtUp?.();
+          while (!stopped && failure === undefined) {
+            const event = buffer.shift();
+            if (event !== undefined) await deliver(event);
+            else await new Promise<void>((resolve) => (wake = resolve));
+          }
+          return failure ?? { reason: "stopped" };
+        } catch (error) {
+          return { reason: "log-failed", error };
+        } finally {
+          listening?.stop();
+        }
+      };
+
+      const stop = (): void => {
+        stopped = true;
+        wake();
+      };
+      return { ended: run(), stop };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// @belief The log begins with the first row that is there; a gap is what lies between two rows.
+// @breaks holds-before-a-leading-gap, records-what-it-passes, never-goes-back
+// @section the-gap
+import type { Clock, Database, HighWaterMark, HighWaterTables, NumberedEvent } from "eventlings";
+
+type Gap = Pick<HighWaterTables["skips"], "first" | "last">;
+
+/** All numbers up to `upTo` had been given out, to transactions with ids below `below`. */
+interface Evidence {
+  readonly upTo: number;
+  readonly below: bigint;
+}
+
+/** Keeps the mark up to which a log in a database can be read without missing anything. */
+export function createHighWaterMark({
+  database,
+  clock,
+}: {
+  readonly database: Database<HighWaterTables>;
+  readonly clock: Clock;
+}): HighWaterMark {
+  // Only in memory: after a crash, the next look begins to gather evidence anew.
+  let evidence: Evidence | undefined;
+
+  return {
+    async advance() {
+      const [stored] = await database.select("marks", { where: { name: "events" } });
+      const mark = stored?.position ?? 0;
+      const seen = await database.select("events", { where: { position: { gt: mark } }, orderBy: ["position"] });
+      const withoutGap = walk(mark, seen, mark);
+      const highest = seen.at(-1)?.position ?? mark;
+      if (withoutGap.reached === highest) {
+        if (highest > mark) await raise(database, highest);
+        return highest;
+      }
+
+      return database.transaction(async (transaction) => {
+        // The order is what makes it a proof. The numbers that we saw were given out before this id …
+        const { current, xmin } = await transaction.ids();
+        const known = evidence ?? { upTo: highest, below: current };
+        const isProven = known.below <= xmin;
+        evidence = isProven ? undefined : known;
+        // … so when all older ids are over, whatever this second look does not see will never be there.
+        const rows = await transaction.select("events", {
+          where: { position: { gt: mark } },
+          orderBy: ["position"],
+        });
+        const { reached, gaps } = walk(mark, rows, isProven ? known.upTo : mark);
+        // In the same transaction: no crash leaves a mark that has passed something in silence.
+        for (const gap of gaps) await transaction.insert("skips", { ...gap, skippedAt: clock.now() }, { ifNew: true });
+        if (reached > mark) await raise(transaction, reached);
+        return reached;
+      });
+    },
+  };
+}
+
+/** Goes from number to number, over gaps that end at or below `proven`, and stops before any other. */
+function walk(mark: number, rows: readonly NumberedEvent[], proven: number): { reached: number; gaps: readonly Gap[] } {
+  const gaps: Gap[] = [];
+  let reached = mark;
+  for (const { position } of rows) {
+    if (reached > 0 && position > reached + 1) {
+      if (position - 1 > proven) break;
+      gaps.push({ first: reached + 1, last: position - 1 });
+    }
+    reached = position;
+  }
+  return { reached, gaps };
+}
+
+/** Moves the mark up. Where another process has moved it further, it stays there. */
+async function raise(database: Pick<Database<HighWaterTables>, "update">, position: number): Promise<void> {
+  await database.update("marks", { position }, { name: "events", position: { lt: position } });
+}

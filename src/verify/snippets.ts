@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Finding } from "./finding.ts";
 import type { Page, Snippet } from "./guide.ts";
@@ -50,11 +50,14 @@ interface Printed {
 }
 
 /** Runs all modules in one process and holds what they print against what the guides say. */
-export async function runSnippets(modules: readonly SnippetModule[], root: string): Promise<readonly Finding[]> {
+export async function runSnippets(
+  modules: readonly SnippetModule[],
+  root: string,
+  scratch: string,
+): Promise<readonly Finding[]> {
   if (modules.length === 0) return [];
   const { build } = await import("esbuild");
-  const out = join(root, "dist", "verify", "run");
-  rmSync(out, { recursive: true, force: true });
+  const out = join(scratch, "run");
   const bundled = await build({
     entryPoints: modules.map(({ file }) => file),
     outdir: out,

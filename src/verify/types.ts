@@ -13,8 +13,9 @@ export async function checkTypes(
   root: string,
   exercises: readonly Exercise[],
   modules: readonly SnippetModule[],
+  scratch: string,
 ): Promise<readonly Finding[]> {
-  const folder = join(root, "dist", "verify");
+  const folder = scratch;
   mkdirSync(folder, { recursive: true });
   const owners = new Map<string, { readonly exercise: Exercise; readonly what: string; readonly shown: string }>();
   const files: string[] = [];

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import {
@@ -62,17 +62,24 @@ export async function verify({
     ...proveQuiz(root, catalogue, only === EVERYTHING ? undefined : lessons),
   ];
 
+  // Below the clone, so that "eventlings" means the kit; and its own, so that two runs do not meet.
+  const scratch = join(root, "dist", "verify", String(process.pid));
   const guides = lessons.map((lesson) => proveGuide(root, lesson));
   const modules = guides.flatMap(({ lesson, page }) =>
-    page === undefined ? [] : writeSnippetModules(page, moduleName(lesson), join(root, "dist", "verify", "snippets")),
+    page === undefined ? [] : writeSnippetModules(page, moduleName(lesson), join(scratch, "snippets")),
   );
-  const types = checkTypes(root, exercises, modules);
-  const snippets = runSnippets(modules, root);
+  const types = checkTypes(root, exercises, modules, scratch);
+  const snippets = runSnippets(modules, root, scratch);
   const answers = proveAnswers(root, exercises, depth, onDone);
 
   for (const exercise of exercises) findings.push(...findUnfinished(exercise));
   for (const guide of guides) findings.push(...guide.findings);
-  findings.push(...(await types), ...(await snippets), ...(await answers));
+  const results = await Promise.allSettled([types, snippets, answers]);
+  rmSync(scratch, { recursive: true, force: true });
+  for (const result of results) {
+    if (result.status === "rejected") throw result.reason;
+    findings.push(...result.value);
+  }
   return {
     findings,
     exercises: exercises.length,

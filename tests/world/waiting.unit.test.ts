@@ -78,6 +78,37 @@ describe.each(bothWays)("a statement that waits (%o)", (options) => {
   });
 });
 
+test("a crash that ends a transaction shows to whoever asks which are open, pruned or not", async () => {
+  const oldest = async (prune: boolean): Promise<ReadonlySet<string>> => {
+    const seen = new Set<string>();
+    const scene: Scene<unknown> = (world) => {
+      const database = world.database<Tables>("database", { tables: { outbox: {} }, transactionIds: true });
+      const told: string[] = [];
+      const ask = async (transaction: OpenTransaction<Tables>): Promise<void> => {
+        const { current, xmin } = await transaction.ids();
+        told.push(`${String(current)} ${String(xmin)}`);
+      };
+      const writer = world.process(
+        "writer",
+        async (me) => {
+          const transaction = await database.for(me).begin();
+          await transaction.ids();
+          await transaction.select("outbox");
+          await transaction.rollback();
+        },
+        { restarts: false },
+      );
+      world.process("reader", async (me) => {
+        for (let turn = 0; turn < 2; turn += 1) await ask(await database.for(me).begin());
+      });
+      return { atTheEnd: () => void seen.add(JSON.stringify([told, writer.lives])) };
+    };
+    await explore(scene, { faults: { crashes: 1 }, prune });
+    return seen;
+  };
+  expect(await oldest(true)).toEqual(await oldest(false));
+});
+
 test("waiting is a step of its own only where it makes a difference", async () => {
   const locking = (transaction: OpenTransaction<Tables>): Promise<unknown> =>
     transaction.select("outbox", { forUpdate: true });

@@ -71,8 +71,10 @@ function addFaults(run: Situation, moves: Moves, count: number, dueAt: number): 
     if (faults === undefined) continue;
     for (let fault = 0; fault < faults.length; fault += 1) {
       const kind = faults[fault]?.kind;
-      if (kind !== undefined && hasRoom(run, kind))
-        moves.add(step, FIRST_FAULT + fault, reads, (moves.writes[at] ?? 0) | FAULT_BIT, isSwitch(run, step.actor));
+      if (kind === undefined || !hasRoom(run, kind)) continue;
+      // A lost connection also undoes what its transaction did elsewhere, and frees what it holds.
+      const writes = (moves.writes[at] ?? 0) | FAULT_BIT | step.incarnation.heldMask();
+      moves.add(step, FIRST_FAULT + fault, reads, writes, isSwitch(run, step.actor));
     }
   }
   if (dueAt <= run.limits.horizon && dueAt > run.now && hasRoom(run, "delays")) {

@@ -20,8 +20,9 @@ export class DatabaseBits {
     this.ids = asksForIds ? site.footprints.bit(`${site.name}: ids`) : 0;
   }
 
-  ofLocks(tables: readonly Table[]): number {
-    return tables.reduce((bits, table) => bits | this.#locks(table), 0);
+  /** What it changes for others that a transaction is given up. */
+  ofEnd(tables: readonly Table[], hasId: boolean): number {
+    return tables.reduce((bits, table) => bits | this.#locks(table), hasId ? this.ids : 0);
   }
 
   ofCommit(tables: readonly Table[], hasId: boolean): Bits {

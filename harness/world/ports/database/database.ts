@@ -1,5 +1,4 @@
 import {
-  DatabaseError,
   type Changes,
   type Database,
   type Isolation,
@@ -16,10 +15,11 @@ import type { Operation } from "../../run/operation.ts";
 import { sayError } from "../words.ts";
 import { DatabaseBits } from "./bits.ts";
 import { lostStatements } from "./lost.ts";
-import { Sent, WAITS } from "./sent.ts";
+import { Sending } from "./sending.ts";
 import { deleteStatement, insertStatement, selectStatement, updateStatement, type Statement } from "./statement.ts";
 import { Table, type TableOptions, type Values } from "./table.ts";
 import { TransactionState } from "./transaction-state.ts";
+import { Transactions } from "./transactions.ts";
 
 type AnyRow = Record<string, unknown>;
 
@@ -35,16 +35,15 @@ export class WorldDatabase<Tables extends object> {
   readonly #site: Site;
   readonly #bits: DatabaseBits;
   readonly #tables = new Map<string, Table>();
-  readonly #open = new Set<TransactionState>();
-  /** Writes that are on their way and will commit by themselves. */
-  readonly #lone = new Set<Sent>();
-  #lastId = 100n;
+  readonly #transactions = new Transactions(this.#tables);
+  readonly #sending: Sending;
 
   constructor(site: Site, { tables, transactionIds = false }: DatabaseOptions<Tables>) {
     this.#site = site;
     this.#bits = new DatabaseBits(site, transactionIds);
     for (const [name, options] of Object.entries<TableOptions>(tables))
       this.#tables.set(name, new Table(name, options));
+    this.#sending = new Sending(site, this.#bits, this.#tables, this.#transactions);
   }
 
   /** Puts rows there before the run begins. */
@@ -62,7 +61,7 @@ export class WorldDatabase<Tables extends object> {
 
   /** Transactions that someone began and never ended. */
   get openTransactions(): number {
-    return this.#open.size;
+    return this.#transactions.open.size;
   }
 
   /** The connection of one life of a process. */
@@ -73,7 +72,7 @@ export class WorldDatabase<Tables extends object> {
       ...this.#statements((statement) => {
         // A statement on its own is a transaction that begins and ends with it.
         const transaction = new TransactionState("read committed");
-        return this.#ask(caller, transaction, statement, true);
+        return this.#sending.ask(caller, transaction, statement, true);
       }),
       begin: ({ isolation } = {}) => Promise.resolve(begin(isolation)),
       async transaction(work, { isolation } = {}) {
@@ -92,11 +91,10 @@ export class WorldDatabase<Tables extends object> {
   }
 
   #begin(caller: Caller, isolation: Isolation): TransactionState {
-    const transaction = new TransactionState(isolation);
-    this.#open.add(transaction);
+    const transaction = this.#transactions.begin(isolation);
     caller.hold({
-      mask: () => (transaction.isOver ? 0 : this.#bits.ofLocks(this.#touched(transaction))),
-      release: () => this.#end(transaction),
+      mask: () => (transaction.isOver ? 0 : this.#bits.ofEnd(this.#touched(transaction), transaction.id !== undefined)),
+      release: () => this.#transactions.end(transaction),
     });
     return transaction;
   }
@@ -107,12 +105,14 @@ export class WorldDatabase<Tables extends object> {
         lane: this.#site.name,
         direction: "call",
         ...operation,
-        faults: lostStatements(this.#site, operation.durable, operation.perform, () => this.#end(transaction)),
+        faults: lostStatements(this.#site, operation.durable, operation.perform, () =>
+          this.#transactions.end(transaction),
+        ),
         what: () => what,
         outcome: (answer) => (answer.ok ? "done" : `fails with ${sayError(answer.error)}`),
       });
     const session: OpenTransaction<Tables> = {
-      ...this.#statements((statement) => this.#ask(caller, transaction, statement, false)),
+      ...this.#statements((statement) => this.#sending.ask(caller, transaction, statement, false)),
       ids: () => {
         if (this.#bits.ids === 0)
           throw new Error(`Declare ${this.#site.name} with { transactionIds: true }: a rule here asks for them.`);
@@ -122,7 +122,7 @@ export class WorldDatabase<Tables extends object> {
           reads: transaction.isBeforeSnapshot ? this.#bits.ofSnapshot(this.#tables.values()) : this.#bits.ids,
           writes: this.#bits.ids,
           durable: false,
-          perform: () => this.#ids(transaction),
+          perform: () => this.#transactions.ids(transaction),
           what: () => "ask for transaction ids",
           outcome: () => "told",
         });
@@ -132,107 +132,22 @@ export class WorldDatabase<Tables extends object> {
           ...this.#bits.ofCommit(this.#touched(transaction), transaction.id !== undefined),
           durable: true,
           perform: () => {
-            refuseIfOver(transaction);
+            transaction.refuseIfOver();
             // PostgreSQL turns the commit of a failed transaction into a rollback, and tells nobody who does not look.
-            if (transaction.failed) return this.#end(transaction);
+            if (transaction.failed) return this.#transactions.end(transaction);
             transaction.commit();
-            this.#open.delete(transaction);
+            this.#transactions.end(transaction);
           },
         }),
       rollback: () =>
         end("roll back", {
           reads: 0,
-          writes: this.#bits.ofLocks(this.#touched(transaction)) | (transaction.id === undefined ? 0 : this.#bits.ids),
+          writes: this.#bits.ofEnd(this.#touched(transaction), transaction.id !== undefined),
           durable: false,
-          perform: () => this.#end(transaction),
+          perform: () => this.#transactions.end(transaction),
         }),
     };
     return session;
-  }
-
-  #ask(caller: Caller, transaction: TransactionState, statement: Statement, alone: boolean): Promise<unknown> {
-    const sent = new Sent(statement, transaction, this.#open);
-    transaction.queue.push(sent);
-    if (alone && statement.kind === "write") this.#lone.add(sent);
-    const first = this.#step(caller, sent, alone);
-    if (!sent.canWait) return first;
-    // One that has to wait makes two steps: it looks and begins to wait, and later it goes on.
-    return first.then((answer) => (answer === WAITS ? this.#step(caller, sent, alone) : answer));
-  }
-
-  #step(caller: Caller, sent: Sent, alone: boolean): Promise<unknown> {
-    const { statement, transaction } = sent;
-    const waited = sent.found !== undefined;
-    const isLoneWrite = alone && statement.kind === "write";
-    const perform = (): unknown => this.#perform(sent, alone);
-    const faults = lostStatements(this.#site, isLoneWrite, perform, () => this.#end(transaction));
-    const snapshot = transaction.isolation === "repeatable read";
-    return caller.ask({
-      lane: this.#site.name,
-      direction: "call",
-      ...this.#bits.ofStatement(statement, alone, snapshot, this.#tables.values()),
-      // Who only begins to wait leaves nothing behind, and can be lost later as well.
-      get durable() {
-        return isLoneWrite && sent.hindrance !== "lock";
-      },
-      get faults() {
-        return sent.hindrance === "lock" ? [] : faults;
-      },
-      ready: () => sent.isNext && (sent.hindrance !== "lock" || this.#canBeginToWait(sent)),
-      perform,
-      what() {
-        if (waited) return `go on to ${statement.what()}`;
-        return sent.found === undefined ? statement.what() : `wait to ${statement.what()}`;
-      },
-      outcome(answer) {
-        if (!answer.ok) return `fails with ${sayError(answer.error)}`;
-        return answer.value === WAITS ? undefined : statement.outcome(answer.value);
-      },
-    });
-  }
-
-  #perform(sent: Sent, alone: boolean): unknown {
-    const { statement, transaction } = sent;
-    const { hindrance } = sent;
-    if (hindrance === "lock") {
-      this.#takeSnapshot(transaction);
-      sent.look();
-      return WAITS;
-    }
-    transaction.queue.shift();
-    this.#lone.delete(sent);
-    refuseIfOver(transaction);
-    if (transaction.failed)
-      throw new DatabaseError("25P02", "The transaction has failed: it ignores everything until it is rolled back.");
-    try {
-      if (hindrance === "deadlock")
-        throw new DatabaseError("40P01", "Deadlock: two transactions wait for each other, and this one gives up.");
-      this.#takeSnapshot(transaction);
-      if (statement.kind === "write") transaction.id ??= this.#lastId += 1n;
-      const result = statement.perform(transaction, sent.found);
-      if (alone) transaction.commit();
-      return result;
-    } catch (error) {
-      transaction.failed = true;
-      if (alone) transaction.end();
-      throw error;
-    }
-  }
-
-  /**
-   * Does it matter whether a statement that somebody holds up has begun already? Only if something can
-   * be committed until it goes on that it would otherwise find. All other waiting is no step.
-   */
-  #canBeginToWait(sent: Sent): boolean {
-    const { found, statement, transaction } = sent;
-    if (!sent.canWait || found !== undefined) return false;
-    if (transaction.isolation === "repeatable read") return transaction.isBeforeSnapshot;
-    if (statement.rows === undefined) return false;
-    for (const other of this.#lone) {
-      const mayCommit = other.transaction !== transaction && !other.transaction.isOver;
-      if (mayCommit && other.statement.table === statement.table) return true;
-    }
-    return statement.rows.dependsOn(this.#open, transaction);
   }
 
   #statements(ask: (statement: Statement) => Promise<unknown>): Statements<Tables> {
@@ -255,29 +170,6 @@ export class WorldDatabase<Tables extends object> {
     };
   }
 
-  #ids(transaction: TransactionState): TransactionIds {
-    refuseIfOver(transaction);
-    this.#takeSnapshot(transaction);
-    const current = (transaction.id ??= this.#lastId += 1n);
-    return { current, xmin: transaction.xmin ?? this.#xmin() };
-  }
-
-  #takeSnapshot(transaction: TransactionState): void {
-    if (transaction.isBeforeSnapshot) transaction.takeSnapshot(this.#tables.values(), this.#xmin());
-  }
-
-  /** The oldest id that may still be open. */
-  #xmin(): bigint {
-    let xmin = this.#lastId + 1n;
-    for (const { id } of this.#open) if (id !== undefined && id < xmin) xmin = id;
-    return xmin;
-  }
-
-  #end(transaction: TransactionState): void {
-    transaction.end();
-    this.#open.delete(transaction);
-  }
-
   #touched(transaction: TransactionState): readonly Table[] {
     return [...this.#tables.values()].filter((table) => transaction.touches(table));
   }
@@ -290,9 +182,4 @@ export class WorldDatabase<Tables extends object> {
       );
     return table;
   }
-}
-
-function refuseIfOver(transaction: TransactionState): void {
-  if (transaction.isOver)
-    throw new DatabaseError("25P02", "The transaction is over: begin a new one before you send it anything.");
 }

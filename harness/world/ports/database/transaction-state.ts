@@ -57,6 +57,11 @@ export class TransactionState {
     return changes === undefined ? rows : merge(rows, changes);
   }
 
+  refuseIfOver(): void {
+    if (this.isOver)
+      throw new DatabaseError("25P02", "The transaction is over: begin a new one before you send it anything.");
+  }
+
   touches(table: Table): boolean {
     return this.#changes.has(table) || this.#locked.some(([locked]) => locked === table);
   }

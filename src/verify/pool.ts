@@ -7,6 +7,7 @@ const PATIENT = { output: 64 * 1024 * 1024, silence: 10_000, job: 120_000 };
 export class JudgePool {
   readonly #root: string;
   readonly #size: number;
+  readonly #all = new Set<JudgeProcess>();
   readonly #idle: JudgeProcess[] = [];
   readonly #waiting: ((child: JudgeProcess) => void)[] = [];
   #started = 0;
@@ -41,15 +42,18 @@ export class JudgePool {
     }
   }
 
-  /** Ends all processes. */
+  /** Ends all processes, also those at work: where one proof failed, nobody waits for the others. */
   end(): void {
-    for (const child of this.#idle) child.end();
+    for (const child of this.#all) child.end();
   }
 
   #start(): JudgeProcess {
     this.#started += 1;
     // Hundreds of answers may print: what they print is nobody's concern here.
-    return new JudgeProcess(this.#root, { ...DEFAULT_LIMITS, ...PATIENT });
+    const child = new JudgeProcess(this.#root, { ...DEFAULT_LIMITS, ...PATIENT });
+    this.#all.add(child);
+    void child.ended.then(() => this.#all.delete(child));
+    return child;
   }
 
   async #take(): Promise<JudgeProcess> {

@@ -1,10 +1,9 @@
 import { DatabaseError } from "../../../../src/kit/index.ts";
 import type { Caller } from "../../caller.ts";
 import type { Site } from "../../resource.ts";
-import { sayError } from "../words.ts";
 import type { DatabaseBits } from "./bits.ts";
-import { lostStatements } from "./lost.ts";
 import { Sent, WAITS } from "./sent.ts";
+import { StatementStep } from "./statement-step.ts";
 import type { Statement } from "./statement.ts";
 import type { Table } from "./table.ts";
 import type { TransactionState } from "./transaction-state.ts";
@@ -39,33 +38,15 @@ export class Sending {
 
   #step(caller: Caller, sent: Sent, alone: boolean): Promise<unknown> {
     const { statement, transaction } = sent;
-    const waited = sent.found !== undefined;
-    const isLoneWrite = alone && statement.kind === "write";
-    const perform = (): unknown => this.#perform(sent, alone);
-    const faults = lostStatements(this.#site, isLoneWrite, perform, () => this.#transactions.end(transaction));
     const snapshot = transaction.isolation === "repeatable read";
-    return caller.ask({
-      lane: this.#site.name,
-      direction: "call",
-      ...this.#bits.ofStatement(statement, alone, snapshot, this.#tables.values()),
-      // Who only begins to wait leaves nothing behind, and can be lost later as well.
-      get durable() {
-        return isLoneWrite && sent.hindrance !== "lock";
-      },
-      get faults() {
-        return sent.hindrance === "lock" ? [] : faults;
-      },
-      ready: () => sent.isNext && (sent.hindrance !== "lock" || this.#canBeginToWait(sent)),
-      perform,
-      what() {
-        if (waited) return `go on to ${statement.what()}`;
-        return sent.found === undefined ? statement.what() : `wait to ${statement.what()}`;
-      },
-      outcome(answer) {
-        if (!answer.ok) return `fails with ${sayError(answer.error)}`;
-        return answer.value === WAITS ? undefined : statement.outcome(answer.value);
-      },
-    });
+    const bits = this.#bits.ofStatement(statement, alone, snapshot, this.#tables.values());
+    return caller.ask(
+      new StatementStep(sent, this.#site, bits, alone && statement.kind === "write", {
+        perform: () => this.#perform(sent, alone),
+        canBeginToWait: () => this.#canBeginToWait(sent),
+        end: () => this.#transactions.end(transaction),
+      }),
+    );
   }
 
   #perform(sent: Sent, alone: boolean): unknown {

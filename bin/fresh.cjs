@@ -6,13 +6,19 @@ const SOURCES = ["src", join("harness", "spec"), join("harness", "runner"), join
 
 const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** Is the bundle missing, or older than any of its sources? Stops at the first that is newer. */
-exports.isStale = function isStale(root) {
+/**
+ * Is the bundle missing, or older than any of its sources? Stops at the first that is newer.
+ *
+ * With `look: "folders"`, only the folders are asked. Git and most editors replace a file when they
+ * change it, which its folder's time shows; what is written in place is found by the next command that
+ * looks at the files. To ask for each of four hundred files takes a tenth of the time of `list`.
+ */
+exports.isStale = function isStale(root, { look = "files" } = {}) {
   const built = modified(join(root, "dist", "cli.cjs"));
-  return built === 0 || SOURCES.some((folder) => hasNewer(join(root, folder), built));
+  return built === 0 || SOURCES.some((folder) => hasNewer(join(root, folder), built, look));
 };
 
-function hasNewer(folder, built) {
+function hasNewer(folder, built, look) {
   let entries;
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -22,7 +28,7 @@ function hasNewer(folder, built) {
   // A deleted or renamed file shows only in its folder's own time.
   if (modified(folder) > built) return true;
   return entries.some((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? hasNewer(path, built) : modified(path) > built;
+    if (entry.isDirectory()) return hasNewer(join(folder, entry.name), built, look);
+    return look === "files" && modified(join(folder, entry.name)) > built;
   });
 }

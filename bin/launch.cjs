@@ -3,10 +3,14 @@ const { isStale } = require("./fresh.cjs");
 
 const root = dirname(__dirname);
 
+/** Commands that only show something, and should do so at once. */
+const QUICK = new Set(["list", "hint", "read", "start", "quiz", "stats"]);
+
 /** Builds the bundle where it must be, then runs the command. CommonJS: Node starts it faster. */
 exports.launch = async function launch() {
   const onlyBuild = process.argv[2] === "--build";
-  if ((onlyBuild || isStale(root)) && !(await tryToBuild())) return;
+  const look = QUICK.has(process.argv[2]) ? "folders" : "files";
+  if ((onlyBuild || isStale(root, { look })) && !(await tryToBuild())) return;
   if (onlyBuild) return;
   try {
     await require(join(root, "dist", "cli.cjs")).main(root);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /**
  * Sizes and times of everything that the index is made from, as one string.
  *
- * Every file of the lessons counts. Of the kept answers only the folders do: there are a thousand
+ * Every manifest and stub of the lessons counts. Of the kept answers only the folders do: there are a thousand
  * files, and asking for each would take longer than all the rest of `list`. So a file that comes or
  * goes is seen, and a header that is edited in place is not: `verify` reads the files themselves and
  * renews the index.
@@ -20,7 +20,8 @@ export function takeFingerprint(root: string): string {
     }
     for (const entry of entries) {
       const isFolder = entry.isDirectory();
-      if (!isFolder && !withFiles) continue;
+      // Nothing of a guide or a quiz is in the index but that it is there, and its folder's time tells.
+      if (!isFolder && (!withFiles || entry.name.endsWith(".md"))) continue;
       const path = `${folder}/${entry.name}`;
       const stats = statSync(path, { throwIfNoEntry: false });
       if (stats !== undefined) seen.push(entry.name, stats.size, stats.mtimeMs);

@@ -63,7 +63,7 @@ class RuleBroken extends Error {
   }
 }
 
-// Every rule of a spec becomes a test. The judge proper adds its guards, its watchdog and the
+// Every rule of a spec becomes a test. The judge proper adds its guards, its bounds and the
 // misconceptions; this is for those who like Vitest's own screens.
 setSpecHost({
   define(definition) {

@@ -135,12 +135,6 @@ export class JudgeProcess {
     this.#memory = setInterval(() => void this.#checkMemory(), MEMORY_INTERVAL);
   }
 
-  /** Does this process keep the parent alive? An idle spare should not. */
-  unref(): void {
-    this.#child.unref();
-    this.#child.channel?.unref();
-  }
-
   /** Can it still take a job? */
   get isAlive(): boolean {
     return running.has(this) && this.#end === undefined && this.#child.pid !== undefined;

@@ -5,3 +5,4 @@ export { rulesFor } from "./rules-for.ts";
 export type { AttackOptions, Broken, Me, Promised, Scene, World } from "../world/index.ts";
 export { same } from "./same.ts";
 export { show } from "./show.ts";
+export { storeAtHand, type StoreAtHand, type StoreCall } from "./store-at-hand.ts";

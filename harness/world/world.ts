@@ -2,6 +2,7 @@ import { Caller } from "./caller.ts";
 import type { Bench } from "./lab.ts";
 import { idsFor, randomFor, WorldClock } from "./ports/clock.ts";
 import { WorldDatabase, type DatabaseOptions } from "./ports/database/database.ts";
+import { WorldEventStore } from "./ports/event-store/event-store.ts";
 import { WorldKeyValue } from "./ports/key-value.ts";
 import { WorldLog, type LogOptions } from "./ports/log-broker.ts";
 import { WorldQueues, type QueuesOptions } from "./ports/queue.ts";
@@ -96,6 +97,11 @@ export class World<E = unknown> {
     options: ServiceOptions<Request, Response>,
   ): WorldService<Request, Response> {
     return new WorldService(this.#site(name), options);
+  }
+
+  /** Adds an event store. */
+  eventStore(name: string): WorldEventStore {
+    return new WorldEventStore(this.#site(name), () => this.clock.now());
   }
 
   /** Adds a key-value store. */

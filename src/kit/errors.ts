@@ -22,3 +22,15 @@ export class ConcurrencyError extends Error {
     this.details = details;
   }
 }
+
+/** The business says no. Asking the same again, in the same state, gets the same answer. */
+export class CommandRefused extends Error {
+  /** Why, in a word that a program can tell apart: `"ALREADY_SHIPPED"`. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = "CommandRefused";
+    this.code = code;
+  }
+}

@@ -10,7 +10,7 @@ export type {
 } from "./event-store.ts";
 export { UniqueViolation, type EventTable, type PlacedEvent } from "./event-table.ts";
 export type { ConditionalAppend, ExpectedVersion, StreamState } from "./expected-version.ts";
-export { ConcurrencyError, NotImplemented } from "./errors.ts";
+export { CommandRefused, ConcurrencyError, NotImplemented } from "./errors.ts";
 export type { CatchUp, CatchUpEnd, CatchUpOptions, CatchUpSubscription, EventLog, Listening } from "./catch-up.ts";
 export type { Clock, Ids } from "./ports.ts";
 export type { Cause, CreatedEvent, EventContext, EventFactory, EventOrigin } from "./event-factory.ts";
@@ -99,3 +99,15 @@ export {
 } from "./outbox.ts";
 export type { HighWaterMark, HighWaterTables, NumberedEvent } from "./numbered-log.ts";
 export type { LoggedEvent, Poll, PollerTables, SafePoller } from "./safe-poller.ts";
+export type { EventStoreClient } from "./event-store-client.ts";
+export {
+  orderFold,
+  orderStream,
+  type NewOrderEvent,
+  type OrderCommand,
+  type OrderEvent,
+  type OrderLine,
+  type OrderState,
+} from "./order.ts";
+export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
+export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";

@@ -6,6 +6,7 @@ import type { Factory } from "../contracts/contract.ts";
 import { databaseContract, type ContractTables } from "../contracts/database.contract.ts";
 import { valuesContract } from "../contracts/database-values.contract.ts";
 import { waitingContract } from "../contracts/database-waiting.contract.ts";
+import { eventStoreClientContract } from "../contracts/event-store-client.contract.ts";
 import { keyValueContract } from "../contracts/key-value.contract.ts";
 import { logContract } from "../contracts/log-broker.contract.ts";
 import { sharingContract } from "../contracts/queue-sharing.contract.ts";
@@ -94,5 +95,12 @@ keyValueContract(
   onWorld((world) => {
     const store = world.keyValue("cache");
     return (me) => ({ store: store.for(me), pass: (milliseconds: number) => world.clock.for(me).sleep(milliseconds) });
+  }),
+);
+
+eventStoreClientContract(
+  onWorld((world) => {
+    const store = world.eventStore("store");
+    return (me) => ({ store: store.for(me) });
   }),
 );

@@ -1,7 +1,10 @@
+import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
 import * as esbuild from "esbuild";
+import { bundleDeclarations } from "./bundle-declarations.mjs";
 
 const common = {
   bundle: true,
@@ -23,7 +26,12 @@ export async function build(root) {
   const next = join(root, `dist.${process.pid}`);
   await mkdir(next, { recursive: true });
   try {
-    await Promise.all([buildCommand(root, next), buildJudge(root, next), buildLearnerLibrary(root, next)]);
+    await Promise.all([
+      buildCommand(root, next),
+      buildJudge(root, next),
+      buildLearnerLibrary(root, next),
+      buildKitTypes(root, next),
+    ]);
     // A source that is saved while the build runs is newer than what was built from it.
     await utimes(join(next, "cli.cjs"), started, started);
     await moveIntoPlace(next, join(root, "dist"), `${next}.old`);
@@ -131,11 +139,35 @@ async function buildLearnerLibrary(root, out) {
   }
 }
 
-async function readLibrary(root) {
+/** Where the checker for this machine has its executable and its libraries. */
+function checkerFolder(root) {
   const require = createRequire(join(root, "package.json"));
   const typescript = createRequire(require.resolve("typescript/package.json"));
   const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
-  const folder = join(dirname(typescript.resolve(platform)), "lib");
+  return join(dirname(typescript.resolve(platform)), "lib");
+}
+
+/**
+ * The types of the kit, as one file of declarations. Its sources are more than thirty files with bodies to
+ * check: at each save, that took the checker as long as the learner's own file.
+ */
+export async function buildKitTypes(root, out) {
+  const folder = join(out, "kit-types");
+  const modules = "--ignoreConfig --strict --target es2023 --module nodenext --allowImportingTsExtensions --lib es2023";
+  const output = "--declaration --emitDeclarationOnly --noCheck --removeComments";
+  const options = [...`${modules} ${output}`.split(" "), "--types", "", "--outDir", folder];
+  try {
+    const executable = join(checkerFolder(root), process.platform === "win32" ? "tsc.exe" : "tsc");
+    await promisify(execFile)(executable, [...options, join(root, "src", "kit", "index.ts")], { cwd: root });
+    await writeFile(join(out, "kit.d.ts"), await bundleDeclarations(folder));
+  } catch {
+    // Without it, the checker reads the sources: the same types, later. A test tells whoever broke it.
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function readLibrary(root) {
+  const folder = checkerFolder(root);
   const seen = new Set();
   const visit = async (name) => {
     if (seen.has(name)) return "";

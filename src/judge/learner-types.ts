@@ -22,6 +22,7 @@ export function learnerTypeCheckArguments(root: string, exercise: Exercise, file
     "--skipLibCheck",
     // On two cores the rules run beside it: its own threads would only get in their way.
     "--singleThreaded",
+    ...kitTypes(root),
     ...(needsNode ? ["--types", "node", "--lib", "es2023"] : ["--types", "", ...library(root)]),
     join(root, "src", "kit", "ambient.d.ts"),
     file,
@@ -33,3 +34,7 @@ function library(root: string): readonly string[] {
   const file = join(root, "dist", "learner-lib.d.ts");
   return existsSync(file) ? ["--noLib", file] : ["--lib", "es2023"];
 }
+
+/** The kit's types as one file (see bin/build.mjs), or its sources where there is none. */
+const kitTypes = (root: string): readonly string[] =>
+  existsSync(join(root, "dist", "kit.d.ts")) ? ["--customConditions", "kit-types"] : [];

@@ -1,0 +1,2 @@
+/** Puts the declaration files of a folder into one module. */
+export function bundleDeclarations(folder: string): Promise<string>;

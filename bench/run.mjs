@@ -1,36 +1,13 @@
 #!/usr/bin/env node
 // Bundles the bench and runs it: `npm run bench`, or any Node's binary with this file.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { load } from "../scripts/load.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Bundles `main.ts` and loads it. The file is gone again at once, so that nothing is left behind at Ctrl-C. */
-async function load() {
-  const { build, stop } = await import("esbuild");
-  const folder = await mkdtemp(join(tmpdir(), "eventlings-bench-code-"));
-  const bundle = join(folder, "bench.mjs");
-  try {
-    await build({
-      entryPoints: [join(root, "bench", "main.ts")],
-      outfile: bundle,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20.19",
-      logLevel: "error",
-    });
-    return await import(pathToFileURL(bundle).href);
-  } finally {
-    await stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 try {
-  const { main } = await load();
+  const { main } = await load(join(root, "bench", "main.ts"));
   process.exitCode = await main(process.argv.slice(2), root);
 } catch (error) {
   console.error(

@@ -1,3 +1,4 @@
+export { chartsToSvg, NoChart, readChart, renderChart, type Chart, type Series } from "./chart/index.ts";
 export { paint, type Look } from "./look.ts";
 export { nearestName } from "./text/nearest.ts";
 export { neutralise } from "./text/neutralise.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import MarkdownIt from "markdown-it";
-import { readHeadings } from "../render/index.ts";
+import { NoChart, readChart, readHeadings } from "../render/index.ts";
 
 /** A piece of code in a guide. */
 export interface Snippet {
@@ -18,6 +18,8 @@ export interface Page {
   readonly anchors: ReadonlySet<string>;
   readonly links: readonly { readonly href: string; readonly line: number }[];
   readonly snippets: readonly Snippet[];
+  /** Charts that cannot be drawn, and why. */
+  readonly badCharts: readonly { readonly line: number; readonly why: string }[];
   readonly words: number;
 }
 
@@ -29,12 +31,15 @@ export function readPage(file: string): Page {
   const anchors = new Set(readHeadings(source).map(({ anchor }) => anchor));
   const links: { href: string; line: number }[] = [];
   const snippets: Snippet[] = [];
+  const badCharts: { line: number; why: string }[] = [];
   for (const token of markdown.parse(source, {})) {
     const line = (token.map?.[0] ?? 0) + 1;
     if (token.type === "fence") {
       const [language, mode] = token.info.trim().split(/\s+/);
       if (language === "ts" && mode !== "sketch")
         snippets.push({ line, code: token.content, continues: mode === "continues" });
+      const why = language === "chart" ? whyNoChart(token.content) : undefined;
+      if (why !== undefined) badCharts.push({ line, why });
     }
     for (const child of token.children ?? []) {
       const href =
@@ -42,7 +47,17 @@ export function readPage(file: string): Page {
       if (href !== null) links.push({ href: String(href), line });
     }
   }
-  return { file, anchors, links, snippets, words: source.split(/\s+/).length };
+  return { file, anchors, links, snippets, badCharts, words: source.split(/\s+/).length };
+}
+
+function whyNoChart(text: string): string | undefined {
+  try {
+    readChart(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof NoChart)) throw error;
+    return error.message;
+  }
 }
 
 /** Why a link leads nowhere; nothing where it is fine or leads to another site. */

@@ -36,6 +36,8 @@ export function proveGuide(root: string, lesson: Lesson): GuideProof {
     const broken = brokenLink(page, href, readOther);
     if (broken !== undefined) findings.push({ where: lesson.slug, file: page.file, line, message: broken });
   }
+  for (const { line, why } of page.badCharts)
+    findings.push({ where: lesson.slug, file: page.file, line, message: `this chart cannot be drawn: ${why}` });
   for (const exercise of written) {
     for (const { id, section } of exercise.rules) {
       if (page.anchors.has(section)) continue;

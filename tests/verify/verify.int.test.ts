@@ -213,6 +213,11 @@ const breakages: readonly Breakage[] = [
     says: [/guide\.md:5: the link "\.\.\/02-other\/guide\.md" leads to no file\./],
   },
   {
+    name: "a chart that cannot be drawn",
+    break: (root) => change(root, FILES.guide, "```ts", "```chart\ntitle: Sums\n```\n\n```ts"),
+    says: [/^sums lessons\/01-sums\/guide\.md:7: this chart cannot be drawn: The chart has no table: /],
+  },
+  {
     name: "a snippet that prints something else",
     break: (root) => change(root, FILES.guide, "// → 2", "// → 3"),
     says: [/^sums lessons\/01-sums\/guide\.md:9: this snippet says that it prints “3”, and prints “2” there\./],

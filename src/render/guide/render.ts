@@ -1,4 +1,5 @@
 import { paint, type Look } from "../look.ts";
+import { readChart, renderChart } from "../chart/index.ts";
 import { neutralise } from "../text/neutralise.ts";
 import { widthOf } from "../text/width.ts";
 import type { Block } from "./block.ts";
@@ -116,8 +117,23 @@ function quotation(children: readonly Block[], page: Page): string[] {
 function code(content: string, info: string, { look, highlight }: Page): string[] {
   const text = neutralise(content).trimEnd();
   const [language = ""] = info.trim().split(/\s+/);
+  if (language === "chart") return [...chart(text, look), ...numbers(text).map(indent)];
   const isTypeScript = language === "ts" || language === "typescript";
   const lines = (highlight !== undefined && isTypeScript ? highlight(text, look) : text).split("\n");
   const label = language === "mermaid" ? [paint(look, "dim", "  (a Mermaid diagram)")] : [];
-  return [...label, ...lines.map((line) => (line === "" ? "" : `    ${line}`))];
+  return [...label, ...lines.map(indent)];
+}
+
+const indent = (line: string): string => (line === "" ? "" : `    ${line}`);
+
+/** The table of a chart, without the lines that the drawing says. */
+const numbers = (text: string): readonly string[] => (text.split(/\n\s*\n/)[1] ?? text).split("\n");
+
+/** The drawing above its numbers. Where the block is no chart, `verify` says why; a reader gets the numbers. */
+function chart(text: string, look: Look): readonly string[] {
+  try {
+    return [...renderChart(readChart(text), { ...look, columns: look.columns - 4 }).map(indent), ""];
+  } catch {
+    return [];
+  }
 }

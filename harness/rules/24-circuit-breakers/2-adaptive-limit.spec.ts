@@ -38,6 +38,15 @@ rule("enforces", ({ exercise, check, step, scenario }) => {
     { received: underWay },
   );
 
+  step("all of them end as ignored, and as many calls as can begin");
+  for (const { place } of [...before, ...more]) place.release("ignored");
+  const allowed = Math.floor(cut.limit.limit);
+  check.equal(
+    cut.take().length,
+    allowed,
+    `The limit is ${cut.limit.limit.toFixed(2)}, which allows ${String(allowed)} calls. So many got a place:`,
+  );
+
   scenario("a limit for orders, of which all places are taken, and one for taxes");
   new Caller(exercise).take();
   check.equal(

@@ -92,6 +92,8 @@ export function underLoad(
       lastEnd = Math.max(caller.now + takes, lastEnd + takes / capacity);
       queue.push({ place, end: lastEnd });
     }
+    // A limit that refuses nobody.
+    if (queue.length > 2_000) return { limit: Infinity, used: 0 };
     const next = queue.shift();
     if (next === undefined) break;
     caller.pass(next.end - caller.now);

@@ -1,5 +1,5 @@
 // @belief A single answer says little, so it goes by the average latency of all calls.
-// @breaks cuts-when-slow
+// @breaks cuts-when-slow, one-cut-a-window, recovers, ignores-the-wall-clock, finds-what-it-bears
 // @section the-limit-that-holds
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

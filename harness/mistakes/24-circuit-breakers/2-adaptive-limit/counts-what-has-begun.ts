@@ -1,5 +1,5 @@
 // @belief A limit is so many calls in a window.
-// @breaks enforces
+// @breaks enforces, gives-places-back, grows-when-full, cuts-when-slow, one-cut-a-window, recovers, ignores-the-wall-clock, finds-what-it-bears, any-history
 // @section a-number-that-nobody-asks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Fast answers raise the limit, slow ones cut it, and in between all is well.
-// @breaks recovers
+// @breaks recovers, grows-when-full, ignores-the-wall-clock, finds-what-it-bears
 // @section seven-cuts-for-one-hiccup
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

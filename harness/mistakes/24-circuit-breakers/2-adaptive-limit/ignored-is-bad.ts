@@ -1,5 +1,5 @@
 // @belief Whatever is not done is a bad sign.
-// @breaks ignored-says-nothing
+// @breaks ignored-says-nothing, any-history
 // @section the-limit-that-holds
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A call that was fast was fast, whatever came of it.
-// @breaks ignored-says-nothing
+// @breaks ignored-says-nothing, any-history
 // @section the-limit-that-holds
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief There is one process, so there is one number of calls under way.
-// @breaks enforces
+// @breaks enforces, cuts-when-slow, any-history
 // @section a-number-that-nobody-asks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A limit protects: what has become too much once stays too much.
-// @breaks grows-when-full
+// @breaks grows-when-full, recovers, ignores-the-wall-clock, finds-what-it-bears
 // @section the-limit-that-holds
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

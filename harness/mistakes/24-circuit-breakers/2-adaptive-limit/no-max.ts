@@ -1,5 +1,5 @@
 // @belief It will find its own upper end.
-// @breaks grows-when-full
+// @breaks grows-when-full, gives-places-back
 // @section the-limit-that-holds
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief It will find its own lower end.
-// @breaks cuts-when-slow
+// @breaks cuts-when-slow, gives-places-back, recovers
 // @section the-limit-that-holds
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Each healthy answer shows that one more call would fit.
-// @breaks grows-with-care
+// @breaks grows-with-care, any-history
 // @section up-by-a-share-and-while-nobody-looks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

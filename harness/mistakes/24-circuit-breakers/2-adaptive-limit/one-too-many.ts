@@ -1,5 +1,5 @@
 // @belief The limit is reached when there are more calls than it allows.
-// @breaks enforces
+// @breaks enforces, gives-places-back, cuts-when-slow, any-history
 // @section a-number-that-nobody-asks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Calls that began after the cut are news, however soon they end.
-// @breaks one-cut-a-window
+// @breaks one-cut-a-window, any-history
 // @section seven-cuts-for-one-hiccup
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The service says when it has too much to do.
-// @breaks cuts-when-slow
+// @breaks cuts-when-slow, one-cut-a-window, ignores-the-wall-clock, finds-what-it-bears
 // @section the-limit-that-holds
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Once a window is once for each reason.
-// @breaks one-cut-a-window
+// @breaks one-cut-a-window, any-history
 // @section seven-cuts-for-one-hiccup
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Each slow answer is a sign of overload, so each one cuts the limit.
-// @breaks one-cut-a-window
+// @breaks one-cut-a-window, ignores-the-wall-clock, finds-what-it-bears, any-history
 // @section seven-cuts-for-one-hiccup
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

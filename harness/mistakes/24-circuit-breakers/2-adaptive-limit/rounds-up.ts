@@ -1,5 +1,5 @@
 // @belief A limit of 14.2 calls is rounded to the next whole number.
-// @breaks enforces
+// @breaks enforces, any-history
 // @section a-number-that-nobody-asks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief When the service is overloaded, go down to what is safe, and up again from there.
-// @breaks one-cut-a-window
+// @breaks one-cut-a-window, ignores-the-wall-clock, finds-what-it-bears, any-history
 // @section seven-cuts-for-one-hiccup
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Ten per cent more, as a whole number of calls.
-// @breaks recovers
+// @breaks recovers, grows-with-care, ignores-the-wall-clock, finds-what-it-bears
 // @section up-by-a-share-and-while-nobody-looks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Down by a factor, up by a factor: ten per cent is careful.
-// @breaks grows-with-care
+// @breaks grows-with-care, recovers, ignores-the-wall-clock
 // @section up-by-a-share-and-while-nobody-looks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

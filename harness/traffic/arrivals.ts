@@ -10,7 +10,7 @@ export interface ArrivalOptions {
 }
 
 /**
- * The moments at which requests arrive, in milliseconds since the start: independent of each other, as
+ * The moments at which requests arrive, in whole milliseconds since the start: independent of each other, as
  * customers are (a Poisson process). A rate of 0 is looked at again after a millisecond.
  */
 export function* arrivals({ rate, duration, random }: ArrivalOptions): Generator<number, void> {
@@ -18,6 +18,6 @@ export function* arrivals({ rate, duration, random }: ArrivalOptions): Generator
     const perSecond = rate(at);
     at += perSecond > 0 ? (-Math.log(1 - random.next()) * 1_000) / perSecond : 1;
     if (at >= duration) return;
-    if (perSecond > 0) yield at;
+    if (perSecond > 0) yield Math.floor(at);
   }
 }

@@ -308,7 +308,7 @@ rule("recovers", async ({ check, step, scenario, exercise, settle }) => {
   scenario(
     "a service that can do 100 requests a second, and gets 70; each attempt waits for 500 ms, each customer for 2 s",
   );
-  const time = new VirtualTime(5_000, settle);
+  const time = new VirtualTime();
   const { budget } = new Client({ exercise, settle }, { attempts: 4, pause: () => 50 }, time);
   step("from second 20 to 25 a sale brings 250 a second; then everything is as before");
   const seconds = await simulate({

@@ -1,6 +1,6 @@
 import type * as exercise from "#exercise/24-circuit-breakers/3-retry-budget";
 import { isNotImplemented, type RuleContext } from "#spec";
-import type { RetryBudget, RetryBudgetOptions } from "eventlings";
+import type { RetryBudget, RetryBudgetOptions, RunningTimer } from "eventlings";
 import { VirtualTime } from "../../traffic/virtual-time.ts";
 
 export type Exercise = typeof exercise;
@@ -40,6 +40,13 @@ export const codeOf = (answer: Answer): unknown =>
   answer !== undefined && "error" in answer && answer.error instanceof Error
     ? Reflect.get(answer.error, "code")
     : undefined;
+
+/** A process that does not get round to its timers: those of 100 ms fire very late. */
+export class BusyTime extends VirtualTime {
+  override start(milliseconds: number, callback: () => void): RunningTimer {
+    return super.start(milliseconds === 100 ? 1_050 : milliseconds, callback);
+  }
+}
 
 const LONG = 60_000;
 

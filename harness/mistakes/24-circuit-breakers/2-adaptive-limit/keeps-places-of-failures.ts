@@ -1,5 +1,5 @@
 // @belief Whatever failed is over: there is nothing to give back.
-// @breaks gives-places-back, cuts-when-slow, any-history
+// @breaks gives-places-back, cuts-when-slow, any-history, enforces
 // @section a-number-that-nobody-asks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The limit is a number that callers can look at to slow down.
-// @breaks enforces
+// @breaks enforces, gives-places-back, cuts-when-slow, finds-what-it-bears, any-history
 // @section a-number-that-nobody-asks
 import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Each attempt has as much time as the first one had.
-// @breaks keeps-the-deadline
+// @breaks keeps-the-deadline, hands-on-what-is-left, ignores-the-wall-clock, any-stretch-of-time
 // @section when-nobody-waits-any-more
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Three attempts are one call and three retries.
-// @breaks retries-what-may-work
+// @breaks retries-what-may-work, any-stretch-of-time
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

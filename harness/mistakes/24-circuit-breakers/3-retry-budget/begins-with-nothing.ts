@@ -1,5 +1,5 @@
 // @belief A budget has to be earned first.
-// @breaks retries-what-may-work
+// @breaks retries-what-may-work, keeps-the-deadline, hands-on-what-is-left, ignores-the-wall-clock
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

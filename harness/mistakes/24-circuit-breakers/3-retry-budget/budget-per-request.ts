@@ -1,5 +1,5 @@
 // @belief A budget is how often one call may be retried.
-// @breaks amplification
+// @breaks amplification, saves-no-more, one-layer-retries, any-order-of-failures, any-stretch-of-time, recovers
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A deadline is a time limit for the attempt, and the service keeps to it.
-// @breaks keeps-the-deadline
+// @breaks keeps-the-deadline, ignores-the-wall-clock, any-stretch-of-time
 // @section when-nobody-waits-any-more
 import { DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The budget is a share of all requests that are sent.
-// @breaks amplification
+// @breaks amplification, one-layer-retries, any-stretch-of-time
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

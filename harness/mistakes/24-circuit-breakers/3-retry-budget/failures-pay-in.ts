@@ -1,5 +1,5 @@
 // @belief Failures are what needs retries, so they fill the budget.
-// @breaks good-times
+// @breaks good-times, amplification, saves-no-more, one-layer-retries, any-stretch-of-time
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief An attempt is an attempt, and each one takes from the budget.
-// @breaks retries-what-may-work
+// @breaks retries-what-may-work, good-times, amplification, one-layer-retries, recovers
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Whoever is called gets the time limit that the caller was given.
-// @breaks hands-on-what-is-left
+// @breaks hands-on-what-is-left, ignores-the-wall-clock
 // @section when-nobody-waits-any-more
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

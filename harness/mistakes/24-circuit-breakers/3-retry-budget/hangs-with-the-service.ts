@@ -1,5 +1,5 @@
 // @belief The service was told how long it has, so it will answer in time.
-// @breaks keeps-the-deadline
+// @breaks keeps-the-deadline, ignores-the-wall-clock
 // @section when-nobody-waits-any-more
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

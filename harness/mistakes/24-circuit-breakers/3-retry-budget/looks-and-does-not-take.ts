@@ -1,5 +1,5 @@
 // @belief While the budget is not empty there may be retries.
-// @breaks amplification
+// @breaks amplification, saves-no-more, one-layer-retries, any-order-of-failures, any-stretch-of-time, recovers
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

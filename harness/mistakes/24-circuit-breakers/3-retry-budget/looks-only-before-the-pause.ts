@@ -1,5 +1,5 @@
 // @belief A pause of 100 ms is over after 100 ms.
-// @breaks any-order-of-failures
+// @breaks keeps-the-deadline
 // @section when-nobody-waits-any-more
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The sooner it is tried again, the sooner the customer has an answer.
-// @breaks retries-what-may-work
+// @breaks retries-what-may-work, keeps-the-deadline, hands-on-what-is-left, ignores-the-wall-clock
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

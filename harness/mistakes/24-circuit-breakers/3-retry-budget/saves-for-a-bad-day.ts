@@ -1,5 +1,5 @@
 // @belief Whatever was not needed in good times is there for the bad ones.
-// @breaks saves-no-more
+// @breaks saves-no-more, any-stretch-of-time
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The caller wants to know what went wrong, and that is the service's error.
-// @breaks retries-what-may-work
+// @breaks retries-what-may-work, one-layer-retries, keeps-the-deadline
 // @section one-layer-retries
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

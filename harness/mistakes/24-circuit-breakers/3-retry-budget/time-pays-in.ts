@@ -1,11 +1,11 @@
 // @belief So many retries a second are allowed, whatever else is going on.
-// @breaks amplification
+// @breaks amplification, one-layer-retries, any-stretch-of-time
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 
 /** Makes the calls of one client to one service, and retries without making an outage worse. */
 export function createRetryBudget({ clock, timers, options }: RetryBudgetPorts): RetryBudget {
-  const { ratio, reserve, attempts, pause, isRetryable } = options;
+  const { reserve, attempts, pause, isRetryable } = options;
   /** One for all calls: an outage concerns them all. */
   let budget = reserve;
   let last = clock.elapsed();
@@ -31,7 +31,7 @@ export function createRetryBudget({ clock, timers, options }: RetryBudgetPorts):
 
   return {
     async execute(call, remaining) {
-      budget = Math.min(reserve, budget + (ratio * (clock.elapsed() - last)) / 10);
+      budget = Math.min(reserve, budget + (clock.elapsed() - last) / 100);
       last = clock.elapsed();
       return new Promise((resolve, reject) => {
         const timer = timers.start(remaining, () => reject(new DeadlineExceeded()));

@@ -7,7 +7,7 @@ interface Burst {
   readonly count: number;
   readonly endings: readonly Ending[];
   readonly remaining: number;
-  readonly then: number;
+  readonly wait: number;
 }
 
 interface Traffic {
@@ -28,7 +28,7 @@ export const anyTraffic: fc.Arbitrary<Traffic> = fc.record({
         maxLength: 4,
       }),
       remaining: fc.constantFrom(50, 250, 1_000, 60_000),
-      then: fc.constantFrom(0, 50, 100, 300, 2_000),
+      wait: fc.constantFrom(0, 50, 100, 300, 2_000),
     }),
     { minLength: 1, maxLength: 12 },
   ),
@@ -46,13 +46,13 @@ export async function follow(
   );
   const callers: { answer: unknown }[] = [];
   const deadlines: number[] = [];
-  for (const { count, endings, remaining, then } of bursts) {
+  for (const { count, endings, remaining, wait } of bursts) {
     step(
       `${String(client.time.elapsed() - 5_000)} ms: ${String(count)} calls begin, with ${String(remaining)} ms each; their attempts: ${endings.join(", ")}`,
     );
     for (let call = 0; call < count; call += 1) deadlines.push(client.time.elapsed() - 5_000 + remaining);
     callers.push(...(await client.begin(count, (attempt) => endings[attempt - 1] ?? "fails", remaining)));
-    await client.time.pass(then);
+    await client.time.pass(wait);
   }
   await client.time.pass(60_000);
   check.that(

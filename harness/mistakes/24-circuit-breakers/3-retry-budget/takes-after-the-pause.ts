@@ -1,5 +1,5 @@
 // @belief A retry is paid for when it is made.
-// @breaks any-order-of-failures, good-times, amplification, saves-no-more, any-stretch-of-time
+// @breaks any-order-of-failures, good-times, saves-no-more, any-stretch-of-time
 // @section a-budget-for-all-calls
 import { DeadlineExceeded, DoNotRetry, type RetryBudget, type RetryBudgetPorts } from "eventlings";
 

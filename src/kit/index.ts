@@ -111,3 +111,25 @@ export {
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
 export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
+export {
+  InvalidCommand,
+  type CommandPorts,
+  type OrderAnswer,
+  type OrderCommands,
+  type OrderQueries,
+  type OrderRequest,
+  type QueryPorts,
+  type WaitFor,
+} from "./cqrs.ts";
+export type {
+  LineRow,
+  OrderListRow,
+  OrderMessage,
+  OrderRow,
+  OrderService,
+  OrderServicePorts,
+  OrderServiceTables,
+  PublicLine,
+  ShopLine,
+  ShopOrder,
+} from "./order-service.ts";

@@ -73,7 +73,7 @@ rule("appends-what-follows", async ({ exercise, check, step, forAll }) => {
   );
 });
 
-rule("says-where", async ({ exercise, check, step }) => {
+rule("says-where", async ({ exercise, check, step, attack }) => {
   const { store, ports } = serviceAtHand(history(raw.place("1")));
   store.fill(orderStream("2"), [{ id: "other", type: "OrderPlaced", data: {} }]);
   const handler = exercise.createCommandHandler(ports());
@@ -101,6 +101,17 @@ rule("says-where", async ({ exercise, check, step }) => {
     `Nothing followed from the command. The order's last event is at ${String(lowest)}, and the store has reached ${String(highest)}: the global position of the answer is not between the two.`,
     { received: answer.globalPosition },
   );
+  await attack((world) => {
+    const service = openService(world, history(raw.place("1")));
+    world.process("server", (me) => sendAndNote(service, me, request("c1", raw.pay())));
+    world.process("server of another order", (me) => service.appendElsewhere(me));
+    return {
+      atTheEnd: () =>
+        carriedOutOnce(service, "A payment was recorded, while something happened to another order.", [
+          "PaymentReceived",
+        ]),
+    };
+  });
 });
 
 rule("validates-first", async ({ exercise, check, step }) => {

@@ -109,8 +109,10 @@ export function openService(world: World<Exercise>, filled: readonly NewEvent[])
       const event = store.stream(stream).events.findLast((candidate) => candidate.type === type);
       return event && { streamPosition: event.streamPosition, globalPosition: event.globalPosition };
     },
-    /** Events in other streams than the order's. */
-    elsewhere: (): number => store.events.length - store.stream(stream).events.length,
+    /** Something happens to another order. */
+    async appendElsewhere(me: Me<Exercise>): Promise<void> {
+      await store.for(me).append(orderStream("2"), [{ id: "other", type: "OrderPlaced", data: {} }], "any");
+    },
     handler: (me: Me<Exercise>): OrderCommands =>
       me.exercise.createCommandHandler({
         store: store.for(me),

@@ -1,5 +1,5 @@
 // @belief Two commands that lead to the same events are the same command.
-// @breaks appends-what-follows
+// @breaks appends-what-follows, sent-again, two-copies-at-once, crash-anywhere
 // @section once-by-its-id
 import { orderStream, type DomainEvent, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief One process at a time has the command, and gives it back in the end.
-// @breaks crash-anywhere
+// @breaks crash-anywhere, two-copies-at-once
 // @section a-mark-of-its-own
 import {
   orderStream,

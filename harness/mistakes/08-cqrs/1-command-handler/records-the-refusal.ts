@@ -1,5 +1,5 @@
 // @belief What was refused is a fact too, and belongs into the stream.
-// @breaks failure-is-not-remembered, appends-what-follows, sent-again
+// @breaks failure-is-not-remembered, appends-what-follows, sent-again, another-was-first
 // @section what-is-not-remembered
 import { CommandRefused, orderStream, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A position is a position: the version of the stream is the one to wait for.
-// @breaks says-where, two-copies-at-once, crash-anywhere
+// @breaks says-where, sent-again, two-copies-at-once, crash-anywhere
 // @section what-it-returns
 import { orderStream, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
 

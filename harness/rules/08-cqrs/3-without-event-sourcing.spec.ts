@@ -5,7 +5,7 @@ import { aLine, anOrder, openShop, send, type Exercise, type Outcome } from "./o
 
 const rule = rulesFor("cqrs/without-event-sourcing", exercise);
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
 
 /** Whatever nobody asked about: an order and its lines, as the shop sent them. */
 rule("keeps-the-order", ({ attack }) =>
@@ -63,7 +63,7 @@ rule("list-is-right", ({ attack }) =>
       ] as const) {
         times.push(world.clock.now().toISOString());
         await service.placeOrder(anOrder(orderId, [...lines], customerId));
-        if (orderId !== "order-1") await timers.sleep(MINUTE);
+        if (orderId !== "order-1") await timers.sleep(SECOND);
       }
       await service.addLine("order-3", aLine("l6", 2, 20));
       list = await service.ordersOf("ada");
@@ -71,7 +71,7 @@ rule("list-is-right", ({ attack }) =>
     });
     return {
       atTheEnd() {
-        if (list === undefined) return undefined;
+        if (list === undefined) return { happened: "A customer asked for her list, and was never answered." };
         const row = (orderId: string, pieces: number, total: number, at: number) => ({
           orderId,
           customerId: "ada",

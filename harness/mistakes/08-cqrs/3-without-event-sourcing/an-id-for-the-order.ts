@@ -1,5 +1,5 @@
 // @belief A message is about an order, so the order's id is its id.
-// @breaks all-or-nothing, public-message, keeps-the-order, refused-changes-nothing, two-lines-at-once, sent-again, no-false-news
+// @breaks all-or-nothing, public-message, keeps-the-order, refused-changes-nothing, two-lines-at-once, sent-again, no-false-news, list-is-right
 // @section one-outbox-row-for-the-others
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief Adding a line changes the order; the list shows orders, and there is none more.
-// @breaks all-or-nothing, refused-changes-nothing, two-lines-at-once, sent-again, no-false-news
+// @breaks all-or-nothing, refused-changes-nothing, two-lines-at-once, sent-again, no-false-news, list-is-right
 // @section a-read-model-in-the-same-transaction
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief Once the order is committed, publishing it can only succeed.
-// @breaks all-or-nothing, refused-changes-nothing, two-lines-at-once, sent-again, no-false-news, public-message
+// @breaks all-or-nothing, refused-changes-nothing, two-lines-at-once, sent-again, no-false-news, public-message, list-is-right
 // @section row-then-message
 import {
   CommandRefused,

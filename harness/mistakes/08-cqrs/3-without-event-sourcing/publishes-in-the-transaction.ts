@@ -1,5 +1,5 @@
 // @belief I publish inside the transaction, so either both happen or neither does.
-// @breaks no-false-news, all-or-nothing, refused-changes-nothing, two-lines-at-once, sent-again, public-message
+// @breaks no-false-news, all-or-nothing, refused-changes-nothing, two-lines-at-once, sent-again, public-message, list-is-right
 // @section row-then-message
 import {
   CommandRefused,

@@ -33,10 +33,12 @@ const anyCommand = fc.record({
 const toCommand = (kind: "place" | "pay" | "ship" | "cancel", order: string): unknown =>
   kind === "place" ? raw.place(order) : raw[kind]();
 
-rule("appends-what-follows", async ({ exercise, check, step, forAll }) => {
+rule("appends-what-follows", async ({ exercise, check, step, forAll, settle }) => {
   await forAll(
     fc.array(anyCommand, { maxLength: 8 }),
     async (commands) => {
+      // Hundreds of cases are nothing but microtasks: without a turn of the event loop they look like a hang.
+      await settle();
       const { store, ports } = serviceAtHand();
       const handler = exercise.createCommandHandler(ports());
       const expected: Record<string, DomainEvent[]> = { "1": [], "2": [] };
@@ -47,20 +49,23 @@ rule("appends-what-follows", async ({ exercise, check, step, forAll }) => {
         const asked = request(`c${String(10 ** index)}`, command, order);
         try {
           const follows = decider.decide(validate(command), before.reduce(decider.evolve, decider.initialState()));
-          await check.succeeds(() => handler.handle(asked), "A command that the order allows was not carried out.");
+          await check.succeeds(
+            () => handler.handle(asked),
+            "A command with an id of its own, which the order allows, was not carried out.",
+          );
           before.push(...follows);
         } catch (error) {
           if (!isRefusal(error)) throw error;
           await check.fails(
             () => handler.handle(asked),
             (thrown) => same(Reflect.get(Object(thrown), "code"), Reflect.get(Object(error), "code")),
-            "A command that the order refuses did not reject with the error of `decide`.",
+            "A command with an id of its own, which the order refuses, did not reject with the error of `decide`.",
           );
         }
         check.equal(
           store.stream(orderStream(order)).events.map(said),
           before,
-          `The stream of order ${order} does not hold what was decided.`,
+          `Each command had an id of its own. The stream of order ${order} does not hold what they lead to.`,
         );
       }
       const streams = new Set(store.all().map(({ streamId }) => streamId));
@@ -69,7 +74,7 @@ rule("appends-what-follows", async ({ exercise, check, step, forAll }) => {
       const ids = store.all().map(({ id }) => id);
       check.that(new Set(ids).size === ids.length, "Two events were given the same id.", { received: ids });
     },
-    { runs: 500 },
+    { runs: 200 },
   );
 });
 
@@ -137,10 +142,48 @@ rule("validates-first", async ({ exercise, check, step }) => {
   );
 });
 
-rule("sent-again", async ({ exercise, check, step, forAll }) => {
+/** What is sent, what was there before, and what should follow. */
+const CASES = [
+  { story: "An order was placed", before: history(), command: raw.place("1"), follows: ["OrderPlaced"] },
+  {
+    story: "A payment was recorded",
+    before: history(raw.place("1")),
+    command: raw.pay(),
+    follows: ["PaymentReceived"],
+  },
+  {
+    story: "An order that was paid was cancelled",
+    before: history(raw.place("1"), raw.pay()),
+    command: raw.cancel(),
+    follows: ["OrderCancelled", "PaymentRefunded"],
+  },
+] as const;
+
+rule("sent-again", async ({ exercise, check, step, scenario, forAll, settle }) => {
+  for (const { story, before, command, follows } of CASES) {
+    scenario(`${story}; something else happens to the order; then the same command comes again`);
+    const { store, ports } = serviceAtHand(before);
+    const asked = request("c1", command);
+    const first = await exercise.createCommandHandler(ports()).handle(asked);
+    store.fill(orderStream("1"), [{ id: "later", type: "NoteAdded", data: {} }]);
+    const stored = store.all().length;
+    step("send it again, to another process");
+    const again = await check.succeeds(
+      () => exercise.createCommandHandler(ports()).handle(asked),
+      `${story}. The command was sent again, and was refused this time: the sender believes that it failed.`,
+    );
+    check.equal(store.all().length - stored, 0, `${story}. The command was sent again, and had effects again.`);
+    check.equal(
+      positions(again),
+      positions(first),
+      `${story}, which led to ${follows.join(" and ")}. The command was sent again, and the answer is not the one that it got the first time.`,
+    );
+  }
   await forAll(
-    fc.array(anyCommand, { minLength: 2, maxLength: 10 }),
+    fc.array(anyCommand, { maxLength: 10 }),
     async (commands) => {
+      // Hundreds of cases are nothing but microtasks: without a turn of the event loop they look like a hang.
+      await settle();
       const { store, ports } = serviceAtHand();
       // Two processes: whoever gets a command need not be the one that has handled it before.
       const handlers = [exercise.createCommandHandler(ports()), exercise.createCommandHandler(ports())];
@@ -187,26 +230,9 @@ rule("sent-again", async ({ exercise, check, step, forAll }) => {
       }
       check.that(true, "");
     },
-    { runs: 500 },
+    { runs: 200 },
   );
 });
-
-/** What is sent, what was there before, and what should follow. */
-const CASES = [
-  { story: "An order was placed", before: history(), command: raw.place("1"), follows: ["OrderPlaced"] },
-  {
-    story: "A payment was recorded",
-    before: history(raw.place("1")),
-    command: raw.pay(),
-    follows: ["PaymentReceived"],
-  },
-  {
-    story: "An order that was paid was cancelled",
-    before: history(raw.place("1"), raw.pay()),
-    command: raw.cancel(),
-    follows: ["OrderCancelled", "PaymentRefunded"],
-  },
-] as const;
 
 /** Processes that get the same command, whose sender asks until there is an answer. */
 const sending =

@@ -1,5 +1,5 @@
 // @belief The same command gets the same answer, so I keep the answer, whatever it is.
-// @breaks failure-is-not-remembered, two-copies-at-once, crash-anywhere, another-was-first, sent-again
+// @breaks failure-is-not-remembered, two-copies-at-once, crash-anywhere, another-was-first
 // @section what-is-not-remembered
 import {
   orderStream,

@@ -1,7 +1,7 @@
 import * as exercise from "#exercise/08-cqrs/3-without-event-sourcing";
 import { rulesFor, same, type World } from "#spec";
-import type { Database, OrderListRow, OrderMessage, OrderServiceTables } from "eventlings";
-import { aLine, anOrder, openShop, send, type Exercise, type Outcome } from "./orders.ts";
+import type { OrderListRow, OrderMessage } from "eventlings";
+import { aLine, anOrder, notingSelects, openShop, send, type Exercise, type Outcome } from "./orders.ts";
 
 const rule = rulesFor("cqrs/without-event-sourcing", exercise);
 
@@ -100,22 +100,7 @@ rule("one-read", ({ attack }) =>
     const shop = openShop(world, { placed: [anOrder("order-1"), anOrder("order-2")] });
     const tables: string[] = [];
     world.process("shop", async (me) => {
-      const database = shop.database.for(me);
-      const note = (port: Pick<Database<OrderServiceTables>, "select">): typeof port => ({
-        select: (table, options) => {
-          tables.push(table);
-          return port.select(table, options);
-        },
-      });
-      const service = shop.service(me, {
-        ...database,
-        ...note(database),
-        transaction: (work, options) => database.transaction((tx) => work({ ...tx, ...note(tx) }), options),
-        begin: async (options) => {
-          const tx = await database.begin(options);
-          return { ...tx, ...note(tx) };
-        },
-      });
+      const service = shop.service(me, notingSelects(shop.database.for(me), tables));
       await service.ordersOf("ada");
     });
     return {

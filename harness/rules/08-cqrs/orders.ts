@@ -214,3 +214,22 @@ export async function send(command: () => Promise<void>, tries = 4): Promise<Out
       if (left === 0 || !TRANSIENT.includes(String(Reflect.get(Object(error), "code")))) throw error;
     }
 }
+
+/** The same port, which notes the table of every select. */
+export function notingSelects(database: Database<OrderServiceTables>, tables: string[]): Database<OrderServiceTables> {
+  const noting = (port: Pick<Database<OrderServiceTables>, "select">): typeof port => ({
+    select: (table, options) => {
+      tables.push(table);
+      return port.select(table, options);
+    },
+  });
+  return {
+    ...database,
+    ...noting(database),
+    transaction: (work, options) => database.transaction((tx) => work({ ...tx, ...noting(tx) }), options),
+    begin: async (options) => {
+      const tx = await database.begin(options);
+      return { ...tx, ...noting(tx) };
+    },
+  };
+}

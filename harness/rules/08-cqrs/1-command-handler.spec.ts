@@ -33,7 +33,7 @@ const anyCommand = fc.record({
 const toCommand = (kind: "place" | "pay" | "ship" | "cancel", order: string): unknown =>
   kind === "place" ? raw.place(order) : raw[kind]();
 
-rule("appends-what-follows", async ({ exercise, check, step, forAll, settle }) => {
+rule("appends-what-follows", async ({ exercise, check, step, scenario, forAll, settle }) => {
   await forAll(
     fc.array(anyCommand, { maxLength: 8 }),
     async (commands) => {
@@ -76,6 +76,14 @@ rule("appends-what-follows", async ({ exercise, check, step, forAll, settle }) =
     },
     { runs: 200 },
   );
+  scenario("the first event of a stream, a note, was truncated: the others keep their positions");
+  const { store, ports } = serviceAtHand([{ id: "note", type: "NoteAdded", data: {} }, ...history(raw.place("1"))]);
+  await store.truncateBefore(orderStream("1"), 2);
+  const answer = await check.succeeds(
+    () => exercise.createCommandHandler(ports()).handle(request("c1", raw.pay())),
+    "A command that the order allows was not carried out. Not every event of the stream is there any more, and its version counts them all.",
+  );
+  check.equal(answer.streamPosition, 3, "The payment was not recorded behind the last event of the stream.");
 });
 
 rule("says-where", async ({ exercise, check, step, attack }) => {

@@ -1,5 +1,5 @@
 // @belief The events are stored, so the list of those that are not can be emptied. The version is what it was plus their number.
-// @breaks says-where, sent-again, two-copies-at-once, crash-anywhere, failure-is-not-remembered
+// @breaks says-where, sent-again, two-copies-at-once, crash-anywhere, failure-is-not-remembered, appends-what-follows
 // @section what-it-returns
 import { orderStream, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
 

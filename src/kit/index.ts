@@ -126,3 +126,24 @@ export {
   type RetryBudgetOptions,
   type RetryBudgetPorts,
 } from "./retry-budget.ts";
+  InvalidCommand,
+  type CommandPorts,
+  type OrderAnswer,
+  type OrderCommands,
+  type OrderQueries,
+  type OrderRequest,
+  type QueryPorts,
+  type WaitFor,
+} from "./cqrs.ts";
+export type {
+  LineRow,
+  OrderListRow,
+  OrderMessage,
+  OrderRow,
+  OrderService,
+  OrderServicePorts,
+  OrderServiceTables,
+  PublicLine,
+  ShopLine,
+  ShopOrder,
+} from "./order-service.ts";

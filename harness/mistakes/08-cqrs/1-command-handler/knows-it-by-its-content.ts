@@ -1,0 +1,32 @@
+// @belief Two commands that lead to the same events are the same command.
+// @breaks appends-what-follows, sent-again, two-copies-at-once, crash-anywhere
+// @section once-by-its-id
+import { orderStream, type DomainEvent, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
+
+/** Handles each command once: the stream itself remembers which ones it holds the events of. */
+export function createCommandHandler({ store, decider, validate, ids }: CommandPorts): OrderCommands {
+  return {
+    async handle({ commandId, orderId, command }) {
+      // First, because what makes no sense is not worth a round trip.
+      const valid = validate(command);
+      const stream = orderStream(orderId);
+      const { events, currentVersion } = await store.read(stream);
+
+      // A refusal leaves here, and nothing remembers it.
+      const decided = decider.decide(valid, events.reduce(decider.evolve, decider.initialState()));
+      const isSame = (event: DomainEvent) => (other: DomainEvent) =>
+        other.type === event.type && JSON.stringify(other.data) === JSON.stringify(event.data);
+      const last = decided.at(-1);
+      const done = last && events.findLast(isSame(last));
+      if (done !== undefined) return { streamPosition: done.streamPosition, globalPosition: done.globalPosition };
+      const pending = decided.map(({ type, data }): NewEvent => ({
+        id: ids.next(),
+        type,
+        data,
+        metadata: { causationId: commandId },
+      }));
+      // What was decided counts for this version. A copy of the command that was faster has moved it, too.
+      return store.append(stream, pending, currentVersion);
+    },
+  };
+}

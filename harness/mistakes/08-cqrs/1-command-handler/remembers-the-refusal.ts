@@ -1,0 +1,37 @@
+// @belief "No" is an answer like any other: I keep it under the command id.
+// @breaks failure-is-not-remembered
+// @section what-is-not-remembered
+import { CommandRefused, orderStream, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
+
+/** Handles each command once: the stream itself remembers which ones it holds the events of. */
+export function createCommandHandler({ store, decider, validate, ids, keys }: CommandPorts): OrderCommands {
+  return {
+    async handle({ commandId, orderId, command }) {
+      // First, because what makes no sense is not worth a round trip.
+      const valid = validate(command);
+      const stream = orderStream(orderId);
+      const { events, currentVersion } = await store.read(stream);
+
+      // The id was stored by the append itself: it is there exactly if the events are.
+      const done = events.findLast(({ metadata }) => metadata?.causationId === commandId);
+      if (done !== undefined) return { streamPosition: done.streamPosition, globalPosition: done.globalPosition };
+
+      const refusal = await keys.get(commandId);
+      if (typeof refusal === "string") throw new CommandRefused(refusal, "This command was refused before.");
+      const decided = await Promise.resolve()
+        .then(() => decider.decide(valid, events.reduce(decider.evolve, decider.initialState())))
+        .catch(async (error: unknown) => {
+          if (error instanceof CommandRefused) await keys.set(commandId, error.code);
+          throw error;
+        });
+      const pending = decided.map(({ type, data }): NewEvent => ({
+        id: ids.next(),
+        type,
+        data,
+        metadata: { causationId: commandId },
+      }));
+      // What was decided counts for this version. A copy of the command that was faster has moved it, too.
+      return store.append(stream, pending, currentVersion);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// @belief A position is a position: the version of the stream is the one to wait for.
+// @breaks says-where, sent-again, two-copies-at-once, crash-anywhere
+// @section what-it-returns
+import { orderStream, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
+
+/** Handles each command once: the stream itself remembers which ones it holds the events of. */
+export function createCommandHandler({ store, decider, validate, ids }: CommandPorts): OrderCommands {
+  return {
+    async handle({ commandId, orderId, command }) {
+      // First, because what makes no sense is not worth a round trip.
+      const valid = validate(command);
+      const stream = orderStream(orderId);
+      const { events, currentVersion } = await store.read(stream);
+
+      // The id was stored by the append itself: it is there exactly if the events are.
+      const done = events.findLast(({ metadata }) => metadata?.causationId === commandId);
+      if (done !== undefined) return { streamPosition: done.streamPosition, globalPosition: done.globalPosition };
+
+      // A refusal leaves here, and nothing remembers it.
+      const decided = decider.decide(valid, events.reduce(decider.evolve, decider.initialState()));
+      const pending = decided.map(({ type, data }): NewEvent => ({
+        id: ids.next(),
+        type,
+        data,
+        metadata: { causationId: commandId },
+      }));
+      const { streamPosition } = await store.append(stream, pending, currentVersion);
+      return { streamPosition, globalPosition: streamPosition };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+// @belief As many looks as fit into the timeout take as long as the timeout.
+// @breaks gives-up-in-time
+// @section a-wait-with-an-end
+import type { OrderAnswer, OrderQueries, QueryPorts } from "eventlings";
+
+/** Answers from the read model, and never from before the position that was asked for. */
+export function createOrderQueries({ database, projection, timers, pollEvery }: QueryPorts): OrderQueries {
+  const hasReached = async (position: number): Promise<boolean> => {
+    const [checkpoint] = await database.select("checkpoints", { where: { projection } });
+    return (checkpoint?.position ?? 0) >= position;
+  };
+
+  const look = async (orderId: string): Promise<OrderAnswer> => {
+    const [order] = await database.select("orders", { where: { orderId } });
+    return order === undefined ? { outcome: "not-found" } : { outcome: "found", order };
+  };
+
+  return {
+    async getOrder(orderId, waitFor) {
+      if (waitFor === undefined) return look(orderId);
+
+      for (let left = waitFor.timeout; ; left -= pollEvery) {
+        if (await hasReached(waitFor.position)) return look(orderId);
+        if (left <= 0) return { outcome: "not-yet" };
+        await timers.sleep(Math.min(pollEvery, left));
+      }
+    },
+  };
+}

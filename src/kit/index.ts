@@ -111,3 +111,34 @@ export {
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
 export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
+export {
+  asEvents,
+  MissingEvents,
+  type LoadedStream,
+  type SchemaSnapshotRow,
+  type SchemaSnapshots,
+  type SchemaSnapshotsPorts,
+  type SchemaSnapshotTables,
+  type Snapshot,
+  type SnapshotPolicy,
+  type SnapshotPolicyPorts,
+  type SnapshotRepository,
+  type SnapshotRepositoryPorts,
+  type SnapshotRow,
+  type SnapshotSchema,
+  type SnapshotStore,
+  type SnapshotTables,
+} from "./snapshots.ts";
+export {
+  nextPeriod,
+  periodFold,
+  periodStream,
+  type BookkeepingPorts,
+  type Bookkeeper,
+  type NewPeriodEvent,
+  type PeriodArchive,
+  type PeriodBalance,
+  type PeriodEvent,
+  type PeriodState,
+  type RecordedPeriodEvent,
+} from "./periods.ts";

@@ -19,8 +19,7 @@ export function createSchemaSnapshots<State>({
       const id = rowId(streamId);
       const inserted = await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
       if (inserted !== undefined) return;
-      // Of one version, the later one: it may replace a row whose state is none.
-      await database.update("snapshots", { version, state }, { id, version: { lte: version } });
+      await database.update("snapshots", { version, state }, { id, version: { lt: version } });
     },
 
     async removeOlder() {

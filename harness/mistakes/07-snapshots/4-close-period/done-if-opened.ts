@@ -48,8 +48,8 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
       const { balance, lastNumber } = stateOf(closed);
       const left: PeriodBalance = { balance, lastNumber };
       const next = periodStream(accountId, nextPeriod(period));
-      const opened = [{ id: `${next}/opened`, type: "PeriodOpened", data: left }];
-      if (!(await claimed(store.append(next, opened, "no-stream")))) return left;
+      if ((await store.read(next)).exists) return left;
+      await claimed(store.append(next, [{ id: `${next}/opened`, type: "PeriodOpened", data: left }], "no-stream"));
       if (isTruncated(closed)) return left;
       await archive.put(stream, closed.events);
       await store.truncateBefore(stream, closed.currentVersion);

@@ -1,5 +1,5 @@
 // @belief The next period is open, so the last run has come to its end.
-// @breaks crash-anywhere
+// @breaks crash-anywhere, kept-in-the-archive, entries-under-way, lost-answers
 // @section run-it-again
 import {
   asEvents,

@@ -13,10 +13,11 @@ const anyCut = fc
   .chain((count) => fc.record({ count: fc.constant(count), cut: fc.nat({ max: count }) }));
 
 rule("same-as-replay", async (context) => {
-  const { exercise, check, step, forAll } = context;
+  const { exercise, check, step, forAll, settle } = context;
   await forAll(
     anyCut,
     async (beginning) => {
+      await settle();
       const { load } = tell(context, beginning);
       step(sayBeginning(beginning));
       check.equal(
@@ -25,7 +26,7 @@ rule("same-as-replay", async (context) => {
         "The state is not the one that all events of the stream give, each of them once and in order.",
       );
     },
-    { runs: 500 },
+    { runs: 300 },
   );
 
   step("the voucher of a customer begins with 100 points; its snapshot says that none are left, and 7 came after it");
@@ -50,10 +51,11 @@ rule("same-as-replay", async (context) => {
 });
 
 rule("version-comes-back", async (context) => {
-  const { check, step, forAll } = context;
+  const { check, step, forAll, settle } = context;
   await forAll(
     anyCut,
     async (beginning) => {
+      await settle();
       const { count, cut } = beginning;
       const { load, store } = tell(context, beginning);
       step(sayBeginning(beginning));
@@ -77,15 +79,16 @@ rule("version-comes-back", async (context) => {
         "Another event was appended. The second load does not show the stream as it is now.",
       );
     },
-    { runs: 300 },
+    { runs: 200 },
   );
 });
 
 rule("only-the-tail", async (context) => {
-  const { check, step, forAll } = context;
+  const { check, step, forAll, settle } = context;
   await forAll(
     anyCut,
     async (beginning) => {
+      await settle();
       const { count, cut } = beginning;
       const { load, store } = tell(context, beginning);
       step(sayBeginning(beginning));
@@ -149,10 +152,11 @@ rule("best-effort", async (context) => {
 });
 
 rule("not-from-the-future", async (context) => {
-  const { check, step, forAll } = context;
+  const { check, step, forAll, settle } = context;
   await forAll(
     fc.record({ count: fc.nat({ max: 5 }), ahead: fc.integer({ min: 1, max: 5 }) }),
     async ({ count, ahead }) => {
+      await settle();
       const beginning = { count, cut: count + ahead, items: ["of another world"] };
       const { load } = tell(context, beginning);
       step(sayBeginning(beginning));
@@ -171,13 +175,14 @@ rule("not-from-the-future", async (context) => {
 });
 
 rule("truncated", async (context) => {
-  const { check, scenario, step } = context;
+  const { check, scenario, settle, step } = context;
   const isMissing = (error: unknown): boolean => error instanceof MissingEvents;
   const numbers = (from: number, to: number): number[] =>
     Array.from({ length: to - from + 1 }, (_, index) => from + index);
   for (const count of numbers(1, 5))
     for (const cut of numbers(0, count + 1))
       for (const before of numbers(1, count + 2)) {
+        await settle();
         const beginning = { count, cut };
         const { load, store } = tell(context, beginning);
         scenario(sayBeginning(beginning));

@@ -40,10 +40,11 @@ const anyPeriod = fc.record({
 });
 
 rule("closes-and-opens", async (context) => {
-  const { check, step, forAll } = context;
+  const { check, step, forAll, settle } = context;
   await forAll(
     anyPeriod,
     async ({ from, amounts }) => {
+      await settle();
       const { store, archive, books } = prepare(context, amounts, from);
       step(
         `January begins with ${String(from.balance)} and has the entries ${amounts.join(", ") || "(none)"}; close it`,
@@ -66,22 +67,36 @@ rule("closes-and-opens", async (context) => {
     },
     { runs: 200 },
   );
-  step("close December: the next month is in another year");
-  const { store, books } = prepare(context, []);
+  const { store, archive, books } = prepare(context, []);
   store.fill(periodStream("7", "2026-12"), periodOf([5], undefined, periodStream("7", "2026-12")));
+  step("close December: the next month is in another year");
   await books.close("7", "2026-12");
   check.equal(
     store.stream(periodStream("7", "2027-01")).exists,
     true,
     "December 2026 was closed, and January 2027 was not opened.",
   );
+  step("close January of two accounts, and February of one");
+  await books.close("7", JANUARY);
+  await books.close("70", JANUARY);
+  await books.close("7", FEBRUARY);
+  const kept = [...archive.objects.values()].flat();
+  const others = store.all().filter(({ type }) => type === "PeriodOpened");
+  const ids = [...kept, ...others.filter(({ id }) => !kept.some((event) => event.id === id))].map(({ id }) => id);
+  const positions = new Set([...kept, ...others].map(({ globalPosition }) => globalPosition));
+  check.equal(
+    new Set(ids).size,
+    positions.size,
+    "Several months were closed, and two of the events have the same id: whoever knows a duplicate by its id skips one of them.",
+  );
 });
 
 rule("numbers-go-on", async (context) => {
-  const { check, step, forAll } = context;
+  const { check, step, forAll, settle } = context;
   await forAll(
     anyPeriod,
     async ({ from, amounts }) => {
+      await settle();
       const { store, archive, books } = prepare(context, amounts, from);
       const before = store.stream(january);
       const lastNumber = from.lastNumber + amounts.length;

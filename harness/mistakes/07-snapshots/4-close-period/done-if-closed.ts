@@ -1,5 +1,5 @@
 // @belief A period that is closed was closed by a run of mine: there is nothing left to do.
-// @breaks crash-anywhere, kept-in-the-archive, entries-under-way, two-closers, lost-answers
+// @breaks crash-anywhere, kept-in-the-archive, entries-under-way, lost-answers
 // @section run-it-again
 import {
   asEvents,

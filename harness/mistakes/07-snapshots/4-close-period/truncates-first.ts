@@ -1,5 +1,5 @@
 // @belief First the store gets rid of the events, and then the copy that I have goes to the archive.
-// @breaks crash-anywhere, kept-in-the-archive, entries-under-way, two-closers, lost-answers, history-is-complete
+// @breaks crash-anywhere, kept-in-the-archive, entries-under-way, lost-answers, history-is-complete
 // @section the-four-steps
 import {
   asEvents,

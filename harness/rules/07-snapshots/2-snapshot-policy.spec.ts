@@ -98,7 +98,7 @@ const BATCHES = [
 ];
 
 rule("by-distance", async ({ attack }) => {
-  for (const every of [1, 2, 3, 5, 10])
+  for (const every of [1, 2, 3, 5])
     await attack(
       (world) => {
         const shop = openShop(world);

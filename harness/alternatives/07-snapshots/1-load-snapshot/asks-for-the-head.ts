@@ -21,7 +21,10 @@ export function createSnapshotRepository<State, Event extends DomainEvent>({
   return {
     async load(streamId) {
       const [found, head] = await Promise.all([
-        snapshots.load(streamId).catch((error: unknown) => void report(error)),
+        snapshots.load(streamId).catch((error: unknown) => {
+          report(error);
+          return undefined;
+        }),
         read(streamId, { limit: 0 }),
       ]);
       const usable = found !== undefined && found.version <= head.currentVersion ? found : undefined;

@@ -1,0 +1,25 @@
+// @style A row for every snapshot; the newest is found by a query, and older ones are cleaned up behind it.
+import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
+
+export function createSchemaSnapshots<State>(ports: SchemaSnapshotsPorts<State>): SchemaSnapshots<State> {
+  const { database } = ports;
+  const { number: schema } = ports.schema;
+
+  return {
+    load: async (streamId) => {
+      const rows = await database.select("snapshots", { where: { streamId, schema }, orderBy: ["-version"] });
+      for (const { version, state } of rows) if (ports.schema.isState(state)) return { streamId, version, state };
+      return undefined;
+    },
+    save: async ({ streamId, version, state }) => {
+      const id = JSON.stringify([streamId, schema, version]);
+      await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
+      await database.delete("snapshots", { streamId, schema, version: { lt: version } });
+    },
+    removeOlder: async () => {
+      let removed = 0;
+      for (const older of [{ lt: schema }, null]) removed += await database.delete("snapshots", { schema: older });
+      return removed;
+    },
+  };
+}

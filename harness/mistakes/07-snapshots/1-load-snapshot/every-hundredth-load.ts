@@ -1,0 +1,41 @@
+// @belief When a load ends at a multiple of a hundred, it is a good moment to save a snapshot.
+// @breaks only-reads
+// @section never-while-reading
+import {
+  asEvents,
+  MissingEvents,
+  type DomainEvent,
+  type LoadedStream,
+  type Snapshot,
+  type SnapshotRepository,
+  type SnapshotRepositoryPorts,
+} from "eventlings";
+export function createSnapshotRepository<State, Event extends DomainEvent>({
+  store,
+  snapshots,
+  fold,
+  report,
+}: SnapshotRepositoryPorts<State, Event>): SnapshotRepository<State> {
+  async function newest(streamId: string): Promise<Snapshot<State> | undefined> {
+    try {
+      return await snapshots.load(streamId);
+    } catch (error) {
+      report(error);
+      return undefined;
+    }
+  }
+
+  async function loadFrom(streamId: string, snapshot: Snapshot<State> | undefined): Promise<LoadedStream<State>> {
+    const from = snapshot?.version ?? 0;
+    const { exists, currentVersion, events } = await store.read(streamId, { after: from });
+    if (currentVersion < from) return loadFrom(streamId, undefined);
+    if (events.length < currentVersion - from) throw new MissingEvents(streamId);
+    const start = snapshot === undefined ? fold.initialState() : snapshot.state;
+    const state = asEvents<Event>(events).reduce((before, event) => fold.evolve(before, event), start);
+    if (currentVersion > 0 && currentVersion % 100 === 0)
+      await snapshots.save({ streamId, version: currentVersion, state }).catch(report);
+    return { exists, version: currentVersion, state, snapshotVersion: from };
+  }
+
+  return { load: async (streamId) => loadFrom(streamId, await newest(streamId)) };
+}

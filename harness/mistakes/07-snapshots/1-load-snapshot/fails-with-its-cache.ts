@@ -1,0 +1,37 @@
+// @belief If the snapshots cannot be read, something is wrong, and the caller should know.
+// @breaks best-effort
+// @section a-cache-must-not-fail-you
+import {
+  asEvents,
+  MissingEvents,
+  type DomainEvent,
+  type LoadedStream,
+  type Snapshot,
+  type SnapshotRepository,
+  type SnapshotRepositoryPorts,
+} from "eventlings";
+export function createSnapshotRepository<State, Event extends DomainEvent>({
+  store,
+  snapshots,
+  fold,
+}: SnapshotRepositoryPorts<State, Event>): SnapshotRepository<State> {
+  async function newest(streamId: string): Promise<Snapshot<State> | undefined> {
+    return await snapshots.load(streamId);
+  }
+
+  async function loadFrom(streamId: string, snapshot: Snapshot<State> | undefined): Promise<LoadedStream<State>> {
+    const from = snapshot?.version ?? 0;
+    const { exists, currentVersion, events } = await store.read(streamId, { after: from });
+    if (currentVersion < from) return loadFrom(streamId, undefined);
+    if (events.length < currentVersion - from) throw new MissingEvents(streamId);
+    const start = snapshot === undefined ? fold.initialState() : snapshot.state;
+    return {
+      exists,
+      version: currentVersion,
+      state: asEvents<Event>(events).reduce((state, event) => fold.evolve(state, event), start),
+      snapshotVersion: from,
+    };
+  }
+
+  return { load: async (streamId) => loadFrom(streamId, await newest(streamId)) };
+}

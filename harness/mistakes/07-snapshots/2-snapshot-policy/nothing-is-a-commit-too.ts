@@ -1,0 +1,33 @@
+// @belief A save is a save, also if there is nothing in it: I append and look whether a snapshot is due.
+// @breaks stores-the-events, only-when-due
+// @section by-distance
+import type { DomainEvent, SnapshotPolicy, SnapshotPolicyPorts, SnapshotRow } from "eventlings";
+export function createSnapshotPolicy<State, Event extends DomainEvent>({
+  store,
+  database,
+  fold,
+  every,
+  report,
+}: SnapshotPolicyPorts<State, Event>): SnapshotPolicy<State, Event> {
+  async function keep({ streamId, version, state }: SnapshotRow<State>): Promise<void> {
+    const inserted = await database.insert("snapshots", { streamId, version, state }, { ifNew: true });
+    if (inserted !== undefined) return;
+    await database.update("snapshots", { version, state }, { streamId, version: { lt: version } });
+  }
+
+  return {
+    async save(streamId, loaded, events) {
+      const { streamPosition: version } = await store.append(streamId, events, loaded.version);
+      const state = events.reduce((before, event) => fold.evolve(before, event), loaded.state);
+      const saved = { exists: true, version, state, snapshotVersion: loaded.snapshotVersion };
+      if (version - loaded.snapshotVersion < every) return saved;
+      try {
+        await keep({ streamId, version, state });
+        return { ...saved, snapshotVersion: version };
+      } catch (error) {
+        report(error);
+        return saved;
+      }
+    },
+  };
+}

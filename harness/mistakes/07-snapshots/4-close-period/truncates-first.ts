@@ -1,0 +1,67 @@
+// @belief First the store gets rid of the events, and then the copy that I have goes to the archive.
+// @breaks crash-anywhere, kept-in-the-archive, entries-under-way, lost-answers, history-is-complete
+// @section the-four-steps
+import {
+  asEvents,
+  CommandRefused,
+  ConcurrencyError,
+  MissingEvents,
+  nextPeriod,
+  periodFold,
+  periodStream,
+  type Bookkeeper,
+  type BookkeepingPorts,
+  type PeriodBalance,
+  type PeriodEvent,
+  type StreamSlice,
+} from "eventlings";
+export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeeper {
+  async function claimed(append: Promise<unknown>): Promise<boolean> {
+    try {
+      await append;
+      return true;
+    } catch (error) {
+      if (error instanceof ConcurrencyError) return false;
+      throw error;
+    }
+  }
+
+  const stateOf = ({ events }: StreamSlice) =>
+    asEvents<PeriodEvent>(events).reduce((state, event) => periodFold.evolve(state, event), periodFold.initialState());
+
+  const isTruncated = ({ currentVersion, events }: StreamSlice): boolean => events.length < currentVersion;
+  async function readClosed(stream: string): Promise<StreamSlice> {
+    for (;;) {
+      const slice = await store.read(stream);
+      const { status, balance, lastNumber } = stateOf(slice);
+      if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
+      if (status === "closed") return slice;
+      const closed = { id: `${stream}/closed`, type: "PeriodClosed", data: { balance, lastNumber } };
+      await claimed(store.append(stream, [closed], slice.currentVersion));
+    }
+  }
+
+  return {
+    async close(accountId, period) {
+      const stream = periodStream(accountId, period);
+      const closed = await readClosed(stream);
+      const { balance, lastNumber } = stateOf(closed);
+      const left: PeriodBalance = { balance, lastNumber };
+      const next = periodStream(accountId, nextPeriod(period));
+      await claimed(store.append(next, [{ id: `${next}/opened`, type: "PeriodOpened", data: left }], "no-stream"));
+      if (isTruncated(closed)) return left;
+      await store.truncateBefore(stream, closed.currentVersion);
+      await archive.put(stream, closed.events);
+      return left;
+    },
+
+    async history(accountId, period) {
+      const stream = periodStream(accountId, period);
+      const slice = await store.read(stream);
+      if (!isTruncated(slice)) return slice.events;
+      const archived = await archive.get(stream);
+      if (archived === undefined) throw new MissingEvents(stream);
+      return archived;
+    },
+  };
+}

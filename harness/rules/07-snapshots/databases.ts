@@ -1,0 +1,36 @@
+import type { Database, Statements, Transaction } from "eventlings";
+
+const WRITES = new Set<PropertyKey>(["insert", "update", "delete"]);
+
+/** The same database, of which somebody hears before each statement that writes. */
+export function watched<Tables extends object>(
+  database: Database<Tables>,
+  hear: (statement: string) => void,
+): Database<Tables> {
+  const watch = <T extends Statements<Tables>>(target: T): T =>
+    new Proxy(target, {
+      get(object, name) {
+        const value: unknown = Reflect.get(object, name);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]) => {
+          if (WRITES.has(name)) hear(String(name));
+          if (name === "transaction") {
+            const [work, options] = args as [(transaction: Transaction<Tables>) => Promise<unknown>, object?];
+            return database.transaction((transaction) => work(watch(transaction)), options);
+          }
+          const result: unknown = Reflect.apply(value, object, args);
+          return name === "begin" ? (result as Promise<Statements<Tables>>).then(watch) : result;
+        };
+      },
+    });
+  return watch(database);
+}
+
+/** A database that answers everything with this error. */
+export function failing<Tables extends object>(error: Error): Database<Tables> {
+  const fail = async (): Promise<never> => {
+    await Promise.resolve();
+    throw error;
+  };
+  return { select: fail, insert: fail, update: fail, delete: fail, transaction: fail, begin: fail };
+}

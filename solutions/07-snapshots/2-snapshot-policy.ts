@@ -1,0 +1,35 @@
+import type { DomainEvent, SnapshotPolicy, SnapshotPolicyPorts, SnapshotRow } from "eventlings";
+
+/** Saves what was decided, and takes a snapshot when enough events lie behind the last one. */
+export function createSnapshotPolicy<State, Event extends DomainEvent>({
+  store,
+  database,
+  fold,
+  every,
+  report,
+}: SnapshotPolicyPorts<State, Event>): SnapshotPolicy<State, Event> {
+  /** Keeps the newer of two, whoever comes first: the database compares, in the statement that writes. */
+  async function keep({ streamId, version, state }: SnapshotRow<State>): Promise<void> {
+    const inserted = await database.insert("snapshots", { streamId, version, state }, { ifNew: true });
+    if (inserted !== undefined) return;
+    await database.update("snapshots", { version, state }, { streamId, version: { lt: version } });
+  }
+
+  return {
+    async save(streamId, loaded, events) {
+      if (events.length === 0) return loaded;
+      const { streamPosition: version } = await store.append(streamId, events, loaded.version);
+      const state = events.reduce((before, event) => fold.evolve(before, event), loaded.state);
+      const saved = { exists: true, version, state, snapshotVersion: loaded.snapshotVersion };
+      if (version - loaded.snapshotVersion < every) return saved;
+      try {
+        await keep({ streamId, version, state });
+        return { ...saved, snapshotVersion: version };
+      } catch (error) {
+        // The events are facts by now. A cache that cannot be written is no reason to say otherwise.
+        report(error);
+        return saved;
+      }
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import {
+  asEvents,
+  CommandRefused,
+  ConcurrencyError,
+  MissingEvents,
+  nextPeriod,
+  periodFold,
+  periodStream,
+  type Bookkeeper,
+  type BookkeepingPorts,
+  type PeriodBalance,
+  type PeriodEvent,
+  type StreamSlice,
+} from "eventlings";
+
+/** Closes the periods of accounts: each step can be the last of a process, and each is safe to take again. */
+export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeeper {
+  /** Is this a claim of ours that did not hold, and no other failure? */
+  async function claimed(append: Promise<unknown>): Promise<boolean> {
+    try {
+      await append;
+      return true;
+    } catch (error) {
+      if (error instanceof ConcurrencyError) return false;
+      throw error;
+    }
+  }
+
+  const stateOf = ({ events }: StreamSlice) =>
+    asEvents<PeriodEvent>(events).reduce((state, event) => periodFold.evolve(state, event), periodFold.initialState());
+
+  const isTruncated = ({ currentVersion, events }: StreamSlice): boolean => events.length < currentVersion;
+
+  /** Reads until the period is closed, by us or by somebody else. An entry under way makes the append fail. */
+  async function readClosed(stream: string): Promise<StreamSlice> {
+    for (;;) {
+      const slice = await store.read(stream);
+      const { status, balance, lastNumber } = stateOf(slice);
+      if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
+      if (status === "closed") return slice;
+      const closed = { id: `${stream}/closed`, type: "PeriodClosed", data: { balance, lastNumber } };
+      await claimed(store.append(stream, [closed], slice.currentVersion));
+    }
+  }
+
+  return {
+    async close(accountId, period) {
+      const stream = periodStream(accountId, period);
+      const closed = await readClosed(stream);
+      const { balance, lastNumber } = stateOf(closed);
+      const left: PeriodBalance = { balance, lastNumber };
+      const next = periodStream(accountId, nextPeriod(period));
+      // Not the first to open it? Then it is open, and that is all we want.
+      await claimed(store.append(next, [{ id: `${next}/opened`, type: "PeriodOpened", data: left }], "no-stream"));
+      if (isTruncated(closed)) return left;
+      await archive.put(stream, closed.events);
+      await store.truncateBefore(stream, closed.currentVersion);
+      return left;
+    },
+
+    async history(accountId, period) {
+      const stream = periodStream(accountId, period);
+      // The store first: whatever is gone from there was in the archive before.
+      const slice = await store.read(stream);
+      if (!isTruncated(slice)) return slice.events;
+      const archived = await archive.get(stream);
+      if (archived === undefined) throw new MissingEvents(stream);
+      return archived;
+    },
+  };
+}

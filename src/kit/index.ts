@@ -126,6 +126,7 @@ export {
   type RetryBudgetOptions,
   type RetryBudgetPorts,
 } from "./retry-budget.ts";
+export {
   InvalidCommand,
   type CommandPorts,
   type OrderAnswer,
@@ -147,6 +148,7 @@ export type {
   ShopLine,
   ShopOrder,
 } from "./order-service.ts";
+export {
   asEvents,
   MissingEvents,
   type LoadedStream,

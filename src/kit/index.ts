@@ -111,3 +111,7 @@ export {
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
 export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
+export { historyOf } from "./history.ts";
+export type { OrderRepository, OrderRepositoryPorts } from "./repository.ts";
+export type { CommandHandlerPorts, CommandOutcome, HandleOptions, StreamCommandHandler } from "./command-handling.ts";
+export type { CommandEndpoint, CommandEndpointPorts, CommandRequest, CommandResponse } from "./conditional-request.ts";

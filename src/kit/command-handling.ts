@@ -16,7 +16,8 @@ export interface HandleOptions {
   /**
    * The version of the stream that the caller has decided on; 0 where it saw that there is none. If the
    * stream is elsewhere, the command is rejected with a `ConcurrencyError`: whatever the business would
-   * say to it, and also where no event would follow. Default: wherever the stream stands.
+   * say to it, and also where no event would follow. There is one attempt then. Default: wherever the
+   * stream stands.
    */
   readonly expectedVersion?: number;
 }

@@ -24,7 +24,7 @@ export interface CommandResponse {
 
 /** What an endpoint for commands works with. */
 export interface CommandEndpointPorts<Command> {
-  /** For a look at where a stream stands. To change it is the handler's work. */
+  /** For a look at where a stream stands, which needs none of its events (`{ limit: 0 }`). To change it is the handler's work. */
   readonly store: Pick<EventStoreClient, "read">;
   /** The handler of the exercise before: it decides, appends, and tries again as far as it may. */
   readonly handle: StreamCommandHandler<Command>;

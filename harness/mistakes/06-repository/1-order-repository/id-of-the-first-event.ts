@@ -18,7 +18,7 @@ export function createOrderRepository({ store, load }: OrderRepositoryPorts): Or
     async save(order) {
       const events = order.uncommittedEvents();
       if (events.length === 0) return undefined;
-      const { orderId } = events[0]?.data as { readonly orderId: string };
+      const { orderId } = (events[0] as NewOrderEvent).data as { readonly orderId: string };
       const result = await store.append(orderStream(orderId), events, order.version);
       order.markCommitted(result.streamPosition);
       return result;

@@ -64,7 +64,7 @@ const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[ \t]*(?:,|$)/;
 
 /** `*`, or the entity tags of a list as they are written; `undefined` where it is neither. */
 function parseIfMatch(value: string): "*" | readonly string[] | undefined {
-  if (value.trim() === "*") return "*";
+  if (value === "*") return "*";
   const tags: string[] = [];
   let rest = value;
   while (rest !== "") {

@@ -6,7 +6,7 @@ export interface CommandRequest<Command> {
   readonly streamId: string;
   readonly command: Command;
   readonly headers: {
-    /** As RFC 9110, 13.1.1 has it: `*`, or a list of entity tags such as `"3", W/"4"`. */
+    /** As RFC 9110, 13.1.1 has it: `*`, or a list of entity tags such as `"3", W/"4"`. The server has trimmed it. */
     readonly "if-match"?: string;
     /** Only ever `*`: it asks that there is nothing yet. Any other value is for those who read. */
     readonly "if-none-match"?: string;

@@ -20,10 +20,11 @@ const idsOf = (events: readonly NewEvent[]): readonly string[] => events.map(({ 
 const typesOf = (events: readonly NewEvent[]): readonly string[] => events.map(({ type }) => type);
 const isConflict = (error: unknown): boolean => error instanceof ConcurrencyError;
 
-rule("round-trip", ({ exercise, check, step, forAll }) =>
+rule("round-trip", ({ exercise, check, step, forAll, settle }) =>
   forAll(
     fc.array(anyStep, { maxLength: 8 }),
     async (steps) => {
+      await settle();
       const { store, repository, newOrder } = prepare(exercise);
       store.fill("order-8", orderEvents("8", 1));
       let order: OrderAggregate = newOrder();

@@ -16,7 +16,7 @@ const anyCommand: fc.Arbitrary<StockCommand> = fc.oneof(
   }),
 );
 
-rule("decides-and-appends", async ({ exercise, check, step, scenario, forAll }) => {
+rule("decides-and-appends", async ({ exercise, check, step, scenario, forAll, settle }) => {
   {
     const { store, handle } = prepare(exercise);
     await store.fill("mugs", added(1, 1, 1)).truncateBefore("mugs", 3);
@@ -32,6 +32,7 @@ rule("decides-and-appends", async ({ exercise, check, step, scenario, forAll }) 
   await forAll(
     fc.array(fc.tuple(fc.constantFrom("mugs", "plates"), anyCommand), { minLength: 1, maxLength: 7 }),
     async (commands) => {
+      await settle();
       const made = testIds();
       const handedOut: string[] = [];
       const ids = { next: () => (handedOut.push(made.next()), handedOut.at(-1) ?? "") };
@@ -82,7 +83,7 @@ rule("decides-and-appends", async ({ exercise, check, step, scenario, forAll }) 
         { received: stored },
       );
     },
-    { runs: 500 },
+    { runs: 300 },
   );
 });
 

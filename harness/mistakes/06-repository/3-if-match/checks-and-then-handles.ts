@@ -1,5 +1,5 @@
 // @belief The tag has been compared, so the command can go ahead.
-// @breaks race-is-412, create-once
+// @breaks race-is-412, create-once, refusal-is-409
 // @section between-check-and-append
 import {
   CommandRefused,

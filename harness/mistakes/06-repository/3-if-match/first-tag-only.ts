@@ -1,5 +1,5 @@
 // @belief The first tag is the one that counts.
-// @breaks reads-the-header, strong-comparison
+// @breaks reads-the-header, strong-comparison, race-is-412
 // @section what-the-header-may-say
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief A version is not the bytes, so my tags are weak.
-// @breaks new-etag
+// @breaks new-etag, create-once, race-is-412
 // @section what-a-tag-is
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief The larger of the two numbers that an append returns is the more exact one.
-// @breaks new-etag
+// @breaks new-etag, create-once, race-is-412
 // @section what-a-tag-is
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief If-None-Match is a matter of GET and of caches.
-// @breaks create-once, race-is-412, missing-is-policy
+// @breaks create-once, race-is-412
 // @section what-the-header-may-say
 import {
   CommandRefused,

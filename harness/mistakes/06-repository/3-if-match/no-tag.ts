@@ -1,5 +1,5 @@
 // @belief The client has its answer; if it wants the tag, it can read.
-// @breaks new-etag
+// @breaks new-etag, create-once, race-is-412
 // @section what-a-tag-is
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief A command makes the version one more, so I need not ask.
-// @breaks new-etag
+// @breaks new-etag, race-is-412
 // @section what-a-tag-is
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief A client has one version, so the header has one tag.
-// @breaks reads-the-header, strong-comparison
+// @breaks reads-the-header, strong-comparison, stale-is-412, race-is-412
 // @section what-the-header-may-say
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief A tag that is no number cannot be mine, so the request is bad.
-// @breaks stale-is-412, reads-the-header
+// @breaks stale-is-412, reads-the-header, strong-comparison
 // @section what-the-header-may-say
 import {
   CommandRefused,

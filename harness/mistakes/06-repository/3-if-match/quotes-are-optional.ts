@@ -1,5 +1,5 @@
 // @belief Clients forget the quotes, so I take the number with or without them.
-// @breaks reads-the-header, strong-comparison
+// @breaks reads-the-header
 // @section what-the-header-may-say
 import {
   CommandRefused,

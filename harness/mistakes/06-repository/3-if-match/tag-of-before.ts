@@ -1,5 +1,5 @@
 // @belief The tag is that of the version that I looked at.
-// @breaks new-etag
+// @breaks new-etag, create-once, race-is-412
 // @section what-a-tag-is
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief An ETag says when something was changed last.
-// @breaks new-etag
+// @breaks new-etag, strong-comparison, reads-the-header, missing-is-policy, create-once, refusal-is-409, race-is-412
 // @section what-a-tag-is
 import {
   CommandRefused,

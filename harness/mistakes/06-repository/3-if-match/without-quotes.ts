@@ -1,5 +1,5 @@
 // @belief The version is the tag, and quotes are a matter of taste.
-// @breaks new-etag
+// @breaks new-etag, create-once, race-is-412
 // @section what-a-tag-is
 import {
   CommandRefused,

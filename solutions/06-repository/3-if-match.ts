@@ -27,11 +27,8 @@ export function createCommandEndpoint<Command>({
       // From here to the append, others may write. Whoever named a version must hear of it.
       if (wanted !== "*") options.expectedVersion = current.currentVersion;
     }
-    if (ifNoneMatch !== undefined) {
-      // What exists never stops to exist: with an If-Match that holds, this cannot hold.
-      if (ifMatch !== undefined) return answer(412);
-      options.expectedVersion = 0;
-    }
+    // That there is nothing is a version as well. With an If-Match that holds it cannot be so, and the append finds out.
+    if (ifNoneMatch !== undefined) options.expectedVersion = 0;
     return perform(() => handle(streamId, command, options), options);
   };
 }

@@ -7,17 +7,17 @@ import {
   type NewEvent,
   type NewOrderEvent,
   type OrderAggregate,
+  type OrderRepository,
   type OrderState,
 } from "eventlings";
 import fc from "fast-check";
-import { Findings } from "./findings.ts";
+import { cancels, paysOverABadLine, twoClerks } from "./order-scenes.ts";
 import { orderEvents } from "./orders.ts";
-import { anyStep, command, connect, loaded, persistently, prepare, rival } from "./repositories.ts";
+import { anyStep, command, loaded, prepare, rival, saved } from "./repositories.ts";
 
 const rule = rulesFor("repository/order-repository", exercise);
 
 const idsOf = (events: readonly NewEvent[]): readonly string[] => events.map(({ id }) => id);
-const typesOf = (events: readonly NewEvent[]): readonly string[] => events.map(({ type }) => type);
 const isConflict = (error: unknown): boolean => error instanceof ConcurrencyError;
 
 rule("round-trip", ({ exercise, check, step, forAll, settle }) =>
@@ -35,10 +35,7 @@ rule("round-trip", ({ exercise, check, step, forAll, settle }) =>
         if (next.do === "save" || next.do === "load") {
           step(next.do === "save" ? "save it" : "save it and load it again");
           const unsaved = order.uncommittedEvents();
-          const result = await check.succeeds(
-            () => repository.save(order),
-            "save failed, and nobody else had written.",
-          );
+          const result = await saved(repository, check, order);
           expected.push(...unsaved);
           const { events } = store.stream("order-7");
           check.equal(
@@ -81,15 +78,15 @@ rule("one-stream-per-order", async ({ exercise, check, step, scenario }) => {
     const { store, repository, newOrder } = prepare(exercise);
     const order = newOrder();
     order.place({ orderId });
-    await check.succeeds(() => repository.save(order), "The new order could not be saved.");
+    await saved(repository, check, order);
     check.equal(
       [...new Set(store.all().map(({ streamId }) => streamId))],
       [orderStream(orderId)],
       `The order's id is "${orderId}". It should be in the stream that orderStream("${orderId}") names.`,
     );
-    const again = await loaded(repository, check, orderId);
+    const again = await loaded(repository, check, orderId, store);
     again.recordPayment({ amount: 1_000, at: "" });
-    await check.succeeds(() => repository.save(again), "The order was loaded and changed, and could not be saved.");
+    await saved(repository, check, again);
     check.equal(
       store.all().map(({ streamId, type }) => `${streamId}: ${type}`),
       [`${orderStream(orderId)}: OrderPlaced`, `${orderStream(orderId)}: PaymentReceived`],
@@ -176,10 +173,13 @@ rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
     });
     check.equal(idsOf(store.all()), before, "The save was refused, and the store was changed all the same.");
   };
-  const stored = async (store: StoreAtHand, order: OrderAggregate, save: () => Promise<unknown>): Promise<void> => {
+  const stored = async (
+    { store, repository }: { readonly store: StoreAtHand; readonly repository: OrderRepository },
+    order: OrderAggregate,
+  ): Promise<void> => {
     const { currentVersion } = store.stream("order-7");
     const count = order.uncommittedEvents().length;
-    await check.succeeds(save, "Nobody else had written, and the save was refused.");
+    await saved(repository, check, order);
     check.equal(store.stream("order-7").currentVersion, currentVersion + count, "The save did not store its events.");
   };
   for (const payments of [0, 2]) {
@@ -190,7 +190,7 @@ rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
       order.place({ orderId: "7" });
       for (let count = 0; count < payments; count += 1) order.recordPayment({ amount: 500 });
     }
-    await stored(store, first, () => repository.save(first));
+    await stored({ store, repository }, first);
     step("another new order with the same id is saved");
     await refused(store, () => repository.save(second), "A second new order 7 was stored behind the first one.");
   }
@@ -217,9 +217,9 @@ rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
       const { store, repository, order } = await start("load it, change it twice, save; change it again, save");
       pay(order);
       pay(order);
-      await stored(store, order, () => repository.save(order));
+      await stored({ store, repository }, order);
       pay(order);
-      await stored(store, order, () => repository.save(order));
+      await stored({ store, repository }, order);
     }
     {
       const { store, repository, order } = await start("load it, change it; somebody else writes; save");
@@ -249,7 +249,7 @@ rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
         "load it, change it, save; somebody else writes; change it, save",
       );
       pay(order);
-      await stored(store, order, () => repository.save(order));
+      await stored({ store, repository }, order);
       rival(store);
       pay(order);
       await refused(
@@ -261,7 +261,7 @@ rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
       const anew = await loaded(repository, check, "7");
       check.equal(anew.version, 5, "The order that was loaded last does not know of everything that is stored.");
       anew.recordPayment({ amount: 1, at: "" });
-      await stored(store, anew, () => repository.save(anew));
+      await stored({ store, repository }, anew);
     }
   }
 });
@@ -282,7 +282,7 @@ rule("nothing-to-save", async ({ exercise, check, step, scenario }) => {
   await quiet(order, "An order was loaded and saved, and nothing had happened to it.");
   step("record a payment, save, and save again");
   order.recordPayment({ amount: 1, at: "" });
-  await check.succeeds(() => repository.save(order), "The payment could not be saved.");
+  await saved(repository, check, order);
   await quiet(order, "An order was saved twice, and nothing had happened to it in between.");
 });
 
@@ -339,100 +339,10 @@ rule("keeps-events-until-stored", async ({ exercise, check, step, scenario, atta
       "The save was refused, and the order is not as it was before. It says now that its events are stored, and they are nowhere.",
     );
   }
-  await attack(
-    (world) => {
-      const store = world.eventStore("event store").fill("order-7", orderEvents("7"));
-      world.process("shop", async (me) => {
-        const { repository } = connect(me, world, store.for(me));
-        const order = await persistently(() => repository.load("7"));
-        order?.recordPayment({ amount: 500, at: "" });
-        if (order !== null) await persistently(() => repository.save(order));
-      });
-      return {
-        atTheEnd() {
-          const received = typesOf(store.stream("order-7").events);
-          const expected = ["OrderPlaced", "PaymentReceived"];
-          if (received.join() === expected.join()) return undefined;
-          return {
-            happened:
-              "The shop recorded a payment and saved the order, again after every lost answer, until save resolved. In the end the payment should be there once.",
-            expected,
-            received,
-          };
-        },
-      };
-    },
-    { faults: { timeouts: 2 } },
-  );
+  scenario("the shop records a payment, over a connection that breaks at most twice");
+  await attack(paysOverABadLine, { faults: { timeouts: 2 } });
 });
 
-rule("all-or-nothing", ({ attack }) =>
-  attack(
-    (world) => {
-      const store = world.eventStore("event store").fill("order-7", orderEvents("7", 1));
-      world.process("shop", async (me) => {
-        const { repository } = connect(me, world, store.for(me));
-        const order = await repository.load("7");
-        if (order?.state.status !== "paid") return;
-        order.cancel({ reason: "changed her mind", at: "" });
-        await repository.save(order);
-      });
-      return {
-        atTheEnd() {
-          const received = typesOf(store.stream("order-7").events).slice(2);
-          const expected = ["OrderCancelled", "PaymentRefunded"];
-          if (received.join() === expected.join()) return undefined;
-          return {
-            happened:
-              "A paid order was cancelled: two events, one decision. The process may have died on the way; started again, it cancels the order unless that was done. Half of the decision is stored.",
-            expected,
-            received,
-          };
-        },
-      };
-    },
-    { faults: { crashes: 1 } },
-  ),
-);
+rule("all-or-nothing", ({ attack }) => attack(cancels, { faults: { crashes: 1 } }));
 
-rule("one-wins", ({ attack }) =>
-  attack((world) => {
-    const store = world.eventStore("event store").fill("order-7", orderEvents("7", 1));
-    const findings = new Findings();
-    let saves = 0;
-    for (const name of ["clerk 1", "clerk 2"])
-      world.process(name, async (me) => {
-        const { repository } = connect(me, world, store.for(me));
-        const order = await repository.load("7");
-        order?.recordPayment({ amount: 500, at: "" });
-        try {
-          if (order !== null) await repository.save(order);
-          saves += 1;
-        } catch (error) {
-          if (!isConflict(error)) throw error;
-        }
-      });
-    return {
-      atTheEnd() {
-        const { events } = store.stream("order-7");
-        const added = events.slice(2);
-        const stale = added.find(({ metadata, streamPosition }) => metadata?.["decidedOn"] !== streamPosition - 1);
-        if (stale !== undefined)
-          findings.note(
-            `A payment was recorded by a clerk who had seen the order at version ${String(stale.metadata?.["decidedOn"])}. It is at position ${String(stale.streamPosition)}, behind a payment that this clerk knows nothing of.`,
-            { received: added.map(({ id }) => id) },
-          );
-        if (added.length !== saves)
-          findings.note(
-            "Two clerks recorded a payment on the same order. As many payments should be there as there were saves that resolved.",
-            { expected: saves, received: added.length },
-          );
-        if (saves === 0)
-          findings.note(
-            "Two clerks saved the same order, and both were refused. The first one has not lost to anybody.",
-          );
-        return findings.first;
-      },
-    };
-  }),
-);
+rule("one-wins", ({ attack }) => attack(twoClerks));

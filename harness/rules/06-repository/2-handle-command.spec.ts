@@ -21,7 +21,10 @@ rule("decides-and-appends", async ({ exercise, check, step, scenario, forAll, se
     const { store, handle } = prepare(exercise);
     await store.fill("mugs", added(1, 1, 1)).truncateBefore("mugs", 3);
     step("the stock of mugs has three events, and the first two are truncated; add one mug");
-    const outcome = await check.succeeds(() => handle("mugs", add(1)), "The command could not be handled.");
+    const outcome = await check.succeeds(
+      () => handle("mugs", add(1)),
+      "Nobody else had written, and the command was not handled. (The stream's version is not how many events are left in it.)",
+    );
     check.equal(
       [outcome.streamPosition, store.stream("mugs").events.map(({ streamPosition }) => streamPosition)],
       [4, [3, 4]],
@@ -79,7 +82,7 @@ rule("decides-and-appends", async ({ exercise, check, step, scenario, forAll, se
       const stored = store.all().map(({ id }) => id);
       check.that(
         new Set(stored).size === stored.length && stored.every((id) => handedOut.includes(id)),
-        "Every event should have an id of its own from the port ids. Two share one, or have one from elsewhere.",
+        "Every event should have an id of its own, made by the port ids. These are the ids that are stored: two events share one, or one is from elsewhere.",
         { received: stored },
       );
     },
@@ -109,14 +112,14 @@ rule("no-events-no-append", async ({ exercise, check, step, scenario }) => {
         "Nothing follows from the command. That is no error, and it was rejected.",
       );
       check.equal(
-        { streamPosition: outcome.streamPosition, globalPosition: outcome.globalPosition },
-        { streamPosition: events.length, globalPosition: undefined },
-        "Nothing was appended. The caller should hear at which version the stream stands, and no global position.",
-      );
-      check.equal(
         store.calls.filter(({ call }) => call === "append"),
         [],
         "Nothing follows from the command, and the store was asked to append nothing.",
+      );
+      check.equal(
+        { streamPosition: outcome.streamPosition, globalPosition: outcome.globalPosition },
+        { streamPosition: events.length, globalPosition: undefined },
+        "Nothing was appended. The caller should hear at which version the stream stands, and no global position.",
       );
     }
 });
@@ -175,15 +178,20 @@ rule("fresh-decision", async ({ exercise, check, step, scenario, attack }) => {
       "By the second decision the reservation was there already, so nothing should be appended any more.",
     );
   }
+  scenario("two shops reserve the last mug at the same moment");
   await attack(rush(1, [["r1"], ["r2"]]));
+  scenario("two shops reserve three mugs at the same moment, one of them two at once; two are left");
   await attack(rush(2, [["r1", "r2"], ["r3"]]));
+  scenario("three shops reserve a mug at the same moment; two are left");
   await attack(rush(2, [["r1"], ["r2"], ["r3"]]));
 });
+
+const times = (count: number): string => ["Never", "Once", "Twice"][count] ?? `${String(count)} times`;
 
 rule("bounded", async ({ exercise, check, step, scenario }) => {
   for (const maxAttempts of [1, 2, 5]) {
     {
-      scenario(`at most ${String(maxAttempts)} attempts; somebody else is faster every time`);
+      scenario(`maxAttempts is ${String(maxAttempts)}; somebody else is faster every time`);
       const base = storeAtHand().fill("mugs", added(100));
       const { handle, decisions } = prepare(exercise, { store: contested(base, maxAttempts + 20), maxAttempts });
       for (const count of [1, 2]) {
@@ -194,17 +202,25 @@ rule("bounded", async ({ exercise, check, step, scenario }) => {
           isConflict,
           `In each of ${String(maxAttempts)} attempts somebody else was faster. The command should end with a ConcurrencyError.`,
         );
-        check.equal(decisions.length, maxAttempts, "This is how often the command was decided.");
+        check.equal(
+          decisions.length,
+          maxAttempts,
+          `${times(maxAttempts)} a command may be decided. This one was decided ${times(decisions.length).toLowerCase()}.`,
+        );
       }
     }
-    scenario(`at most ${String(maxAttempts)} attempts; somebody else is faster in all but the last`);
+    scenario(`maxAttempts is ${String(maxAttempts)}; somebody else is faster in every attempt but the last`);
     const base = storeAtHand().fill("mugs", added(100));
     const { handle, decisions } = prepare(exercise, { store: contested(base, maxAttempts - 1), maxAttempts });
     await check.succeeds(
       () => handle("mugs", reserve("r1")),
-      `The last of ${String(maxAttempts)} attempts would have gone through, and the command was rejected.`,
+      "The last attempt that was allowed would have gone through, and the command was rejected before it.",
     );
-    check.equal(decisions.length, maxAttempts, "This is how often the command was decided.");
+    check.equal(
+      decisions.length,
+      maxAttempts,
+      `${times(maxAttempts)} a command may be decided. This one was decided ${times(decisions.length).toLowerCase()}.`,
+    );
   }
 });
 
@@ -249,8 +265,7 @@ rule("callers-version", async ({ exercise, check, step, scenario }) => {
       );
       check.that(
         store.calls.length <= 5,
-        "The stream was not where the caller expected it. That will not change any more, and the store was asked again and again.",
-        { received: store.calls.length },
+        `The stream was not where the caller expected it. That will not change any more, and the store was called ${String(store.calls.length)} times.`,
       );
     }
   scenario("a stream at version 1, as the caller expects; before the append, somebody else writes");
@@ -267,9 +282,10 @@ rule("callers-version", async ({ exercise, check, step, scenario }) => {
     1,
     "The caller named a version. Its command should be decided on that one, and on no other.",
   );
-  check.that(base.calls.length <= 5, "The conflict will not go away, and the store was asked again and again.", {
-    received: base.calls.length,
-  });
+  check.that(
+    base.calls.length <= 5,
+    `The conflict will not go away, and the store was called ${String(base.calls.length)} times.`,
+  );
 });
 
 rule("refusals-are-final", async ({ exercise, check, step, scenario }) => {
@@ -296,7 +312,11 @@ rule("refusals-are-final", async ({ exercise, check, step, scenario }) => {
         (error) => error === thrown,
         `decide threw ${what}. The caller should get that, and nothing else.`,
       );
-      check.equal(decisions, 1, "The command was refused. This is how often it was decided.");
+      check.equal(
+        decisions,
+        1,
+        `The command was refused at once. It was decided ${String(decisions)} times all the same.`,
+      );
       check.equal(store.stream("mugs").currentVersion, 1, "The command was refused, and something was appended.");
     }
 });
@@ -322,6 +342,7 @@ rule("store-errors-pass-on", async ({ exercise, check, scenario, attack }) => {
       "The connection was lost, and something was tried again behind the caller's back. These are the events that are stored, and whether the command was decided at most once.",
     );
   }
+  scenario("a shop sends one command, over a connection that breaks at most once");
   await attack(
     (world) => {
       const store = world.eventStore("event store").fill("mugs", added(9));

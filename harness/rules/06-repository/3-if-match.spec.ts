@@ -102,7 +102,7 @@ rule("strong-comparison", async ({ exercise, check, scenario }) => {
     const answer = await send(open(exercise, 3), check, add(1), { "if-match": ifMatch });
     check.that(
       isSuccess(answer),
-      `If-Match: ${ifMatch}: the strong one of the two matches, and the command was turned away.`,
+      `Sent with If-Match: ${ifMatch}: the strong one of the two matches, and the command was turned away.`,
       {
         received: answer,
       },
@@ -177,8 +177,12 @@ rule("reads-the-header", async ({ exercise, check, step, scenario, forAll, settl
         const received = isSuccess(answer) ? "handled" : answer.status;
         const holds = wanted !== undefined && (wanted === "*" || wanted.includes('"3"'));
         check.equal(
-          [received, shop.store.stream("mugs").currentVersion],
-          wanted === undefined ? [400, 3] : holds ? ["handled", 4] : [412, 3],
+          { answer: received, version: shop.store.stream("mugs").currentVersion },
+          wanted === undefined
+            ? { answer: 400, version: 3 }
+            : holds
+              ? { answer: "handled", version: 4 }
+              : { answer: 412, version: 3 },
           `The stream is at version 3, and a command came with If-Match: ${ifMatch}. This is what became of it, and the stream's version afterwards.`,
         );
       },
@@ -290,7 +294,7 @@ rule("create-once", async ({ exercise, check, step, scenario, attack }) => {
     check.equal(
       answer.headers.etag,
       etag,
-      `If-Match: ${ifMatch}: a stream exists, and has its version, also when its events are gone.`,
+      `Sent with If-Match: ${ifMatch}: a stream exists, and has its version, also when its events are gone.`,
     );
   }
   for (const version of [0, 3])
@@ -303,6 +307,7 @@ rule("create-once", async ({ exercise, check, step, scenario, attack }) => {
         why: "one of the two asks that something is there, and the other that nothing is. Both cannot hold.",
       });
     }
+  scenario("two clients create the same stream at the same moment");
   await attack(atOnce(0, [headers, headers], { success: 1, "412": 1 }));
 });
 
@@ -328,7 +333,7 @@ rule("refusal-is-409", async ({ exercise, check, scenario }) => {
     check.equal(
       answer.status,
       409,
-      `${say(headers)}: the client has named no version, so nothing that it asked for is wrong. The handler gave up after too many conflicts.`,
+      `Sent with ${say(headers)}: the client has named no version, so nothing that it asked for is wrong. The handler gave up after too many conflicts.`,
     );
   }
   const sunday = new Error("Mugs are not sold on Sundays, and nobody thought of that.");
@@ -343,7 +348,7 @@ rule("refusal-is-409", async ({ exercise, check, scenario }) => {
     await check.fails(
       () => open(exercise, 3, { decider: broken }).endpoint({ streamId: "mugs", command: add(1), headers }),
       (error) => error === sunday,
-      `${say(headers)}: the error is the shop's, and not the client's. The endpoint should reject with it, so that the server answers 500 and somebody hears of it.`,
+      `Sent with ${say(headers)}: the error is the shop's, and not the client's. The endpoint should reject with it, so that the server answers 500 and somebody hears of it.`,
     );
     for (const call of ["read", "append"] as const) {
       scenario(`the connection to the store is lost during ${call}`);
@@ -352,7 +357,7 @@ rule("refusal-is-409", async ({ exercise, check, scenario }) => {
       await check.fails(
         () => shop.endpoint({ streamId: "mugs", command: add(1), headers }),
         (error) => error === lost,
-        `${say(headers)}: nobody knows what became of the command. The endpoint should reject with the store's error, and not answer for it.`,
+        `Sent with ${say(headers)}: nobody knows what became of the command. The endpoint should reject with the store's error, and not answer for it.`,
       );
     }
   }
@@ -368,20 +373,22 @@ rule("race-is-412", async ({ exercise, check, scenario, attack }) => {
     const shop = open(exercise, version, { rivals: 1 });
     const answer = await send(shop, check, add(1), headers);
     check.equal(
-      [isSuccess(answer) ? "handled" : answer.status, shop.store.stream("mugs").currentVersion],
-      [412, version + 1],
-      `${say(headers)}: it held when the endpoint looked, and not any more when it came to the append. This is what became of the command, and the stream's version.`,
+      { answer: isSuccess(answer) ? "handled" : answer.status, version: shop.store.stream("mugs").currentVersion },
+      { answer: 412, version: version + 1 },
+      `Sent with ${say(headers)}: it held when the endpoint looked, and not any more when it came to the append. This is what became of the command, and the stream's version.`,
     );
   }
   for (const headers of [{}, { "if-match": "*" }] as const) {
     scenario("the stream is at version 3; right before the append, somebody else writes");
     const answer = await send(open(exercise, 3, { rivals: 1 }), check, add(1), headers);
     check.equal(
-      [isSuccess(answer) ? "handled" : answer.status, answer.headers.etag],
-      ["handled", '"5"'],
-      `${say(headers)}: the client has named no version, so what somebody else writes is no reason to turn it away. The handler can decide again. This is what became of the command, and its tag.`,
+      { answer: isSuccess(answer) ? "handled" : answer.status, etag: answer.headers.etag },
+      { answer: "handled", etag: '"5"' },
+      `Sent with ${say(headers)}: the client has named no version, so what somebody else writes is no reason to turn it away. The handler can decide again. This is what became of the command, and its tag.`,
     );
   }
+  scenario("two clients send a command with the same tag at the same moment");
   await attack(atOnce(3, [{ "if-match": '"3"' }, { "if-match": '"3"' }], { success: 1, "412": 1 }));
+  scenario("two clients that name no version send a command at the same moment");
   await attack(atOnce(3, [{ "if-match": "*" }, {}], { success: 2 }));
 });

@@ -37,7 +37,7 @@ export const isSuccess = ({ status }: CommandResponse): boolean => [200, 201, 20
 /** Says a request as it would be sent. */
 export const say = (headers: Headers): string =>
   headers["if-match"] === undefined && headers["if-none-match"] === undefined
-    ? "no header"
+    ? "no condition"
     : [
         ...(headers["if-match"] === undefined ? [] : [`If-Match: ${headers["if-match"]}`]),
         ...(headers["if-none-match"] === undefined ? [] : [`If-None-Match: ${headers["if-none-match"]}`]),
@@ -69,11 +69,11 @@ export async function turnsAway(
 ): Promise<void> {
   const before = shop.store.stream("mugs").currentVersion;
   const answer = await send(shop, check, command, headers);
-  check.equal(answer.status, status, `${say(headers)}: ${why}`);
+  check.equal(answer.status, status, `Sent with ${say(headers)}: ${why}`);
   check.equal(
     shop.store.stream("mugs").currentVersion,
     before,
-    `${say(headers)}: the client was turned away with ${String(status)}, and its command was carried out all the same.`,
+    `Sent with ${say(headers)}: the client was turned away with ${String(status)}, and its command was carried out all the same.`,
   );
 }
 

@@ -1,5 +1,12 @@
-import { show, storeAtHand, testIds, type Check, type Me, type StoreAtHand, type World } from "#spec";
-import { CommandRefused, type EventStoreClient, type OrderAggregate, type OrderRepository } from "eventlings";
+import { isNotImplemented, storeAtHand, testIds, type Check, type Me, type StoreAtHand, type World } from "#spec";
+import {
+  CommandRefused,
+  ConcurrencyError,
+  type AppendResult,
+  type EventStoreClient,
+  type OrderAggregate,
+  type OrderRepository,
+} from "eventlings";
 import fc from "fast-check";
 import type * as exercise from "#exercise/06-repository/1-order-repository";
 import { TestOrder } from "./orders.ts";
@@ -12,10 +19,37 @@ export function prepare(module: Module, store = storeAtHand(), ids = testIds()) 
   return { store, repository, newOrder: () => new TestOrder(ids) };
 }
 
-/** Loads an order that is there. */
-export async function loaded(repository: OrderRepository, check: Check, orderId: string): Promise<OrderAggregate> {
-  const order = await check.succeeds(() => repository.load(orderId), `load("${orderId}") failed.`);
-  return order ?? check.fail(`Order ${orderId} is in the store, and load("${orderId}") gave ${show(order)}.`);
+/** Loads an order that is there. With the store, a failure says which streams were read for it. */
+export async function loaded(
+  repository: OrderRepository,
+  check: Check,
+  orderId: string,
+  store?: StoreAtHand,
+): Promise<OrderAggregate> {
+  const order = await check.succeeds(() => repository.load(orderId), `load("${orderId}") rejected.`);
+  if (order !== null) return order;
+  const read = store?.calls.flatMap(({ call, streamId }) => (call === "read" ? [streamId] : [])).at(-1);
+  const where = read === undefined ? "" : ` It looked into the stream "${read}".`;
+  return check.fail(`Order ${orderId} is in the store, and load("${orderId}") gave null.${where}`);
+}
+
+/** Saves an order to which nobody else has written. */
+export async function saved(
+  repository: OrderRepository,
+  check: Check,
+  order: OrderAggregate,
+): Promise<AppendResult | undefined> {
+  try {
+    return await repository.save(order);
+  } catch (error) {
+    if (isNotImplemented(error)) throw error;
+    if (!(error instanceof ConcurrencyError))
+      return check.fail("Nobody else had written, and the save rejected.", { received: error });
+    return check.fail(
+      "Nobody else had written, and the save was refused: the append expected another version than the one that the order was loaded from.",
+      { expected: error.details.actual, received: error.details.expected },
+    );
+  }
 }
 
 export type Step =

@@ -1,5 +1,5 @@
 // @belief The order is at its new version by now, so that is what I expect.
-// @breaks round-trip, one-stream-per-order, expects-what-was-loaded, nothing-to-save, keeps-events-until-stored, all-or-nothing, one-wins
+// @breaks expects-what-was-loaded, round-trip, one-stream-per-order, nothing-to-save, keeps-events-until-stored, all-or-nothing, one-wins
 // @section which-version-to-expect
 import {
   historyOf,

@@ -1,5 +1,5 @@
 // @belief The store gave the event a number, and that is the order's version now.
-// @breaks round-trip, expects-what-was-loaded
+// @breaks expects-what-was-loaded, round-trip
 // @section which-version-to-expect
 import {
   historyOf,

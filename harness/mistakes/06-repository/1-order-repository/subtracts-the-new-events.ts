@@ -1,5 +1,5 @@
 // @belief A version counts every event of the order, so I take the new ones off again.
-// @breaks round-trip, one-stream-per-order, expects-what-was-loaded, nothing-to-save, keeps-events-until-stored, all-or-nothing, one-wins
+// @breaks expects-what-was-loaded, round-trip, one-stream-per-order, nothing-to-save, keeps-events-until-stored, all-or-nothing, one-wins
 // @section which-version-to-expect
 import {
   historyOf,

@@ -1,5 +1,5 @@
 // @belief The version after a save is how many events were saved.
-// @breaks round-trip, expects-what-was-loaded
+// @breaks expects-what-was-loaded, round-trip
 // @section which-version-to-expect
 import {
   historyOf,

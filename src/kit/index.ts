@@ -179,3 +179,7 @@ export {
   type PeriodState,
   type RecordedPeriodEvent,
 } from "./periods.ts";
+export { historyOf } from "./history.ts";
+export type { OrderRepository, OrderRepositoryPorts } from "./repository.ts";
+export type { CommandHandlerPorts, CommandOutcome, HandleOptions, StreamCommandHandler } from "./command-handling.ts";
+export type { CommandEndpoint, CommandEndpointPorts, CommandRequest, CommandResponse } from "./conditional-request.ts";

@@ -1,0 +1,30 @@
+// @belief Callers of a repository should not see errors of the store.
+// @breaks keeps-events-until-stored, expects-what-was-loaded, one-wins
+// @section when-a-save-fails
+import {
+  historyOf,
+  orderStream,
+  type NewOrderEvent,
+  type OrderRepository,
+  type OrderRepositoryPorts,
+} from "eventlings";
+
+export function createOrderRepository({ store, load }: OrderRepositoryPorts): OrderRepository {
+  return {
+    async load(orderId) {
+      const slice = await store.read(orderStream(orderId));
+      return slice.exists ? load(historyOf<NewOrderEvent>(slice)) : null;
+    },
+    async save(order) {
+      const events = order.uncommittedEvents();
+      if (events.length === 0) return undefined;
+      const { state } = order;
+      if (state.status === "none") throw new Error("An order that was never placed has no stream to be stored in.");
+      const result = await store.append(orderStream(state.orderId), events, order.version).catch((error: unknown) => {
+        throw new Error(`Order ${state.orderId} could not be saved.`, { cause: error });
+      });
+      order.markCommitted(result.streamPosition);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// @belief An order without events is an empty order, so there is always something to return.
+// @breaks missing-is-null
+// @section missing-is-not-empty
+import {
+  historyOf,
+  orderStream,
+  type NewOrderEvent,
+  type OrderRepository,
+  type OrderRepositoryPorts,
+} from "eventlings";
+
+export function createOrderRepository({ store, load }: OrderRepositoryPorts): OrderRepository {
+  return {
+    async load(orderId) {
+      const slice = await store.read(orderStream(orderId));
+      return load(historyOf<NewOrderEvent>(slice));
+    },
+    async save(order) {
+      const events = order.uncommittedEvents();
+      if (events.length === 0) return undefined;
+      const { state } = order;
+      if (state.status === "none") throw new Error("An order that was never placed has no stream to be stored in.");
+      const result = await store.append(orderStream(state.orderId), events, order.version);
+      order.markCommitted(result.streamPosition);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+// @belief Before I save I ask the store for the current version, so it is always right.
+// @breaks one-wins, expects-what-was-loaded, keeps-events-until-stored
+// @section which-version-to-expect
+import {
+  historyOf,
+  orderStream,
+  type NewOrderEvent,
+  type OrderRepository,
+  type OrderRepositoryPorts,
+} from "eventlings";
+
+export function createOrderRepository({ store, load }: OrderRepositoryPorts): OrderRepository {
+  return {
+    async load(orderId) {
+      const slice = await store.read(orderStream(orderId));
+      return slice.exists ? load(historyOf<NewOrderEvent>(slice)) : null;
+    },
+    async save(order) {
+      const events = order.uncommittedEvents();
+      if (events.length === 0) return undefined;
+      const { state } = order;
+      if (state.status === "none") throw new Error("An order that was never placed has no stream to be stored in.");
+      const { currentVersion } = await store.read(orderStream(state.orderId), { limit: 0 });
+      const result = await store.append(orderStream(state.orderId), events, currentVersion);
+      order.markCommitted(result.streamPosition);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// @belief Whatever became of it, the order has been dealt with.
+// @breaks keeps-events-until-stored
+// @section when-a-save-fails
+import {
+  historyOf,
+  orderStream,
+  type NewOrderEvent,
+  type OrderRepository,
+  type OrderRepositoryPorts,
+} from "eventlings";
+
+export function createOrderRepository({ store, load }: OrderRepositoryPorts): OrderRepository {
+  return {
+    async load(orderId) {
+      const slice = await store.read(orderStream(orderId));
+      return slice.exists ? load(historyOf<NewOrderEvent>(slice)) : null;
+    },
+    async save(order) {
+      const events = order.uncommittedEvents();
+      if (events.length === 0) return undefined;
+      const { state } = order;
+      if (state.status === "none") throw new Error("An order that was never placed has no stream to be stored in.");
+      const expected = order.version;
+      try {
+        return await store.append(orderStream(state.orderId), events, expected);
+      } finally {
+        order.markCommitted(expected + events.length);
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// @belief A hundred events are enough for any order.
+// @breaks round-trip, expects-what-was-loaded
+// @section the-version-that-holds
+import {
+  historyOf,
+  orderStream,
+  type NewOrderEvent,
+  type OrderRepository,
+  type OrderRepositoryPorts,
+} from "eventlings";
+
+export function createOrderRepository({ store, load }: OrderRepositoryPorts): OrderRepository {
+  return {
+    async load(orderId) {
+      const slice = await store.read(orderStream(orderId), { limit: 4 });
+      return slice.exists ? load(historyOf<NewOrderEvent>(slice)) : null;
+    },
+    async save(order) {
+      const events = order.uncommittedEvents();
+      if (events.length === 0) return undefined;
+      const { state } = order;
+      if (state.status === "none") throw new Error("An order that was never placed has no stream to be stored in.");
+      const result = await store.append(orderStream(state.orderId), events, order.version);
+      order.markCommitted(result.streamPosition);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+// @belief The events are stored; what the order remembers does not matter.
+// @breaks round-trip, expects-what-was-loaded, nothing-to-save, keeps-events-until-stored
+// @section the-version-that-holds
+import {
+  historyOf,
+  orderStream,
+  type NewOrderEvent,
+  type OrderRepository,
+  type OrderRepositoryPorts,
+} from "eventlings";
+
+export function createOrderRepository({ store, load }: OrderRepositoryPorts): OrderRepository {
+  return {
+    async load(orderId) {
+      const slice = await store.read(orderStream(orderId));
+      return slice.exists ? load(historyOf<NewOrderEvent>(slice)) : null;
+    },
+    async save(order) {
+      const events = order.uncommittedEvents();
+      if (events.length === 0) return undefined;
+      const { state } = order;
+      if (state.status === "none") throw new Error("An order that was never placed has no stream to be stored in.");
+      const result = await store.append(orderStream(state.orderId), events, order.version);
+      return result;
+    },
+  };
+}

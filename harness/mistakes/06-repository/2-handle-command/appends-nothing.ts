@@ -1,0 +1,34 @@
+// @belief An append of no events does no harm and tells where the stream stands.
+// @breaks no-events-no-append
+// @section the-version-that-holds
+import {
+  ConcurrencyError,
+  historyOf,
+  type CommandHandlerPorts,
+  type DomainEvent,
+  type StreamCommandHandler,
+} from "eventlings";
+
+export function createCommandHandler<Command, Event extends DomainEvent, State>({
+  store,
+  decider,
+  ids,
+  maxAttempts,
+}: CommandHandlerPorts<Command, Event, State>): StreamCommandHandler<Command> {
+  return async (streamId, command, { expectedVersion } = {}) => {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const slice = await store.read(streamId);
+        const { currentVersion } = slice;
+        if (expectedVersion !== undefined && expectedVersion !== currentVersion)
+          throw new ConcurrencyError("wrong version", { expected: expectedVersion, actual: currentVersion });
+        const state = historyOf<Event>(slice).reduce(decider.evolve, decider.initialState());
+        const events = decider.decide(command, state).map((event) => ({ ...event, id: ids.next() }));
+        return await store.append(streamId, events, currentVersion);
+      } catch (error) {
+        if (!(error instanceof ConcurrencyError)) throw error;
+        if (expectedVersion !== undefined || attempts >= maxAttempts) throw error;
+      }
+    }
+  };
+}

@@ -1,0 +1,36 @@
+// @belief After a conflict, I apply the events that I read to the state that I have.
+// @breaks fresh-decision
+// @section decide-again
+import {
+  ConcurrencyError,
+  historyOf,
+  type CommandHandlerPorts,
+  type DomainEvent,
+  type StreamCommandHandler,
+} from "eventlings";
+
+export function createCommandHandler<Command, Event extends DomainEvent, State>({
+  store,
+  decider,
+  ids,
+  maxAttempts,
+}: CommandHandlerPorts<Command, Event, State>): StreamCommandHandler<Command> {
+  return async (streamId, command, { expectedVersion } = {}) => {
+    let state = decider.initialState();
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const slice = await store.read(streamId);
+        const { currentVersion } = slice;
+        if (expectedVersion !== undefined && expectedVersion !== currentVersion)
+          throw new ConcurrencyError("wrong version", { expected: expectedVersion, actual: currentVersion });
+        state = historyOf<Event>(slice).reduce(decider.evolve, state);
+        const events = decider.decide(command, state).map((event) => ({ ...event, id: ids.next() }));
+        if (events.length === 0) return { streamPosition: currentVersion, globalPosition: undefined };
+        return await store.append(streamId, events, currentVersion);
+      } catch (error) {
+        if (!(error instanceof ConcurrencyError)) throw error;
+        if (expectedVersion !== undefined || attempts >= maxAttempts) throw error;
+      }
+    }
+  };
+}

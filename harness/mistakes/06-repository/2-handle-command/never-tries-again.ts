@@ -1,0 +1,27 @@
+// @belief A conflict is for the caller to deal with.
+// @breaks fresh-decision, bounded
+// @section decide-again
+import {
+  ConcurrencyError,
+  historyOf,
+  type CommandHandlerPorts,
+  type DomainEvent,
+  type StreamCommandHandler,
+} from "eventlings";
+
+export function createCommandHandler<Command, Event extends DomainEvent, State>({
+  store,
+  decider,
+  ids,
+}: CommandHandlerPorts<Command, Event, State>): StreamCommandHandler<Command> {
+  return async (streamId, command, { expectedVersion } = {}) => {
+    const slice = await store.read(streamId);
+    const { currentVersion } = slice;
+    if (expectedVersion !== undefined && expectedVersion !== currentVersion)
+      throw new ConcurrencyError("wrong version", { expected: expectedVersion, actual: currentVersion });
+    const state = historyOf<Event>(slice).reduce(decider.evolve, decider.initialState());
+    const events = decider.decide(command, state).map((event) => ({ ...event, id: ids.next() }));
+    if (events.length === 0) return { streamPosition: currentVersion, globalPosition: undefined };
+    return store.append(streamId, events, currentVersion);
+  };
+}

@@ -1,0 +1,37 @@
+// @belief Each event is a fact of its own, so each is appended by itself.
+// @breaks one-append
+// @section when-a-save-fails
+import {
+  ConcurrencyError,
+  historyOf,
+  type CommandHandlerPorts,
+  type DomainEvent,
+  type StreamCommandHandler,
+} from "eventlings";
+
+export function createCommandHandler<Command, Event extends DomainEvent, State>({
+  store,
+  decider,
+  ids,
+  maxAttempts,
+}: CommandHandlerPorts<Command, Event, State>): StreamCommandHandler<Command> {
+  return async (streamId, command, { expectedVersion } = {}) => {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const slice = await store.read(streamId);
+        const { currentVersion } = slice;
+        if (expectedVersion !== undefined && expectedVersion !== currentVersion)
+          throw new ConcurrencyError("wrong version", { expected: expectedVersion, actual: currentVersion });
+        const state = historyOf<Event>(slice).reduce(decider.evolve, decider.initialState());
+        const events = decider.decide(command, state).map((event) => ({ ...event, id: ids.next() }));
+        if (events.length === 0) return { streamPosition: currentVersion, globalPosition: undefined };
+        let outcome = { streamPosition: currentVersion, globalPosition: 0 };
+        for (const event of events) outcome = await store.append(streamId, [event], outcome.streamPosition);
+        return outcome;
+      } catch (error) {
+        if (!(error instanceof ConcurrencyError)) throw error;
+        if (expectedVersion !== undefined || attempts >= maxAttempts) throw error;
+      }
+    }
+  };
+}

@@ -1,0 +1,32 @@
+// @belief If this process handles one command after the other, nobody comes in between.
+// @breaks fresh-decision, bounded, callers-version
+// @section decide-again
+import {
+  ConcurrencyError,
+  historyOf,
+  type CommandHandlerPorts,
+  type DomainEvent,
+  type StreamCommandHandler,
+} from "eventlings";
+
+export function createCommandHandler<Command, Event extends DomainEvent, State>({
+  store,
+  decider,
+  ids,
+}: CommandHandlerPorts<Command, Event, State>): StreamCommandHandler<Command> {
+  let tail: Promise<unknown> = Promise.resolve();
+  return (streamId, command, { expectedVersion } = {}) => {
+    const run = tail.then(async () => {
+      const slice = await store.read(streamId);
+      const { currentVersion } = slice;
+      if (expectedVersion !== undefined && expectedVersion !== currentVersion)
+        throw new ConcurrencyError("wrong version", { expected: expectedVersion, actual: currentVersion });
+      const state = historyOf<Event>(slice).reduce(decider.evolve, decider.initialState());
+      const events = decider.decide(command, state).map((event) => ({ ...event, id: ids.next() }));
+      if (events.length === 0) return { streamPosition: currentVersion, globalPosition: undefined };
+      return store.append(streamId, events, "any");
+    });
+    tail = run.catch(() => undefined);
+    return run;
+  };
+}

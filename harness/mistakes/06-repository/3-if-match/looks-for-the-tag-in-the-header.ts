@@ -1,0 +1,40 @@
+// @belief If my tag is somewhere in the header, it matches.
+// @breaks reads-the-header, strong-comparison
+// @section what-the-header-may-say
+import {
+  CommandRefused,
+  ConcurrencyError,
+  type CommandEndpoint,
+  type CommandEndpointPorts,
+  type CommandResponse,
+} from "eventlings";
+
+const answer = (status: number): CommandResponse => ({ status, headers: {} });
+
+export function createCommandEndpoint<Command>({
+  store,
+  handle,
+  precondition,
+}: CommandEndpointPorts<Command>): CommandEndpoint<Command> {
+  return async ({ streamId, command, headers }) => {
+    const ifMatch = headers["if-match"];
+    const ifNoneMatch = headers["if-none-match"];
+    if (precondition === "required" && ifMatch === undefined && ifNoneMatch === undefined) return answer(428);
+    const wanted = ifMatch === undefined ? undefined : ifMatch === "*" ? "*" : [ifMatch];
+    if (ifMatch !== undefined && wanted === undefined) return answer(400);
+    const { exists, currentVersion } = await store.read(streamId, { limit: 0 });
+    const current = `"${String(currentVersion)}"`;
+    if (wanted !== undefined && !(exists && (wanted === "*" || ifMatch?.includes(current) === true)))
+      return answer(412);
+    if (ifNoneMatch !== undefined && exists) return answer(412);
+    const expectedVersion = ifNoneMatch !== undefined ? 0 : Array.isArray(wanted) ? currentVersion : undefined;
+    try {
+      const outcome = await handle(streamId, command, expectedVersion === undefined ? {} : { expectedVersion });
+      return { status: 200, headers: { etag: `"${String(outcome.streamPosition)}"` } };
+    } catch (error) {
+      if (error instanceof CommandRefused) return answer(409);
+      if (error instanceof ConcurrencyError) return answer(expectedVersion === undefined ? 409 : 412);
+      throw error;
+    }
+  };
+}

@@ -113,11 +113,10 @@ export interface TimerRow {
   readonly dueAt: Date;
 }
 
-/** What payments with a deadline keep. `messageId` is the inbox's key. */
+/** What payments with a deadline keep. A relay sends what is in the outbox. */
 export interface DeadlineTables {
   readonly payments: DeadlineRow;
   readonly timers: TimerRow;
-  readonly inbox: { readonly messageId: string };
   readonly outbox: DeadlineCommand;
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import type { Ids } from "./ports.ts";
 import type { RemoteService } from "./remote-service.ts";
 
 /** A step of an order's saga, by name. */
@@ -26,8 +27,9 @@ export interface SagaRow {
   readonly status: "compensating" | "cancelled" | "parked";
 }
 
-/** Something that a person must look at. A pager reads this table. `id` is its key. */
+/** Something that a person must look at. A pager reads this table, and never deletes a row. */
 export interface SagaAlert {
+  /** The key of the table: a new one each time. */
   readonly id: string;
   readonly orderId: string;
   /** The step that cannot be undone. */
@@ -65,6 +67,7 @@ export interface UndoAnswer {
 export interface CompensationPorts {
   readonly database: Database<SagaTables>;
   readonly services: RemoteService<UndoRequest, UndoAnswer>;
+  readonly ids: Ids;
   /** After so many failed tries to undo one step, the saga is parked. */
   readonly maxFailures: number;
 }

@@ -91,7 +91,8 @@ export interface LockableOrderRow {
  * What the services can be asked for. `authorise` sets the amount aside on the card, `void` gives it
  * back, `capture` takes what was set aside, `ship` hands the parcel to the carrier. The reference is the
  * order's id. Idempotency keys are honoured for good: the same key gets the same answer, a refusal too.
- * Without one, or with another, each of them is done once more.
+ * Without one, or with another, each of them is done once more. To void what was never authorised does
+ * nothing.
  */
 export interface FulfilmentRequest {
   readonly ask: "authorise" | "void" | "ship" | "capture";

@@ -1,5 +1,5 @@
 // @belief What fails is thrown: the caller sees it and tries again.
-// @breaks retried-until-it-works, parks-with-an-alert
+// @breaks , goes-on-after-a-person
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

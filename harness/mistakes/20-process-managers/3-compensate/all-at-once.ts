@@ -1,5 +1,5 @@
 // @belief The steps are at different services, so they can be undone at the same time.
-// @breaks undoes-in-reverse
+// @breaks undoes-in-reverse, unknown-step-is-undone, retried-until-it-works, undone-once, two-at-once, parks-with-an-alert, goes-on-after-a-person
 // @section in-reverse-order
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

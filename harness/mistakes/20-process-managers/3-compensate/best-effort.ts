@@ -33,18 +33,3 @@ const stepsToUndo = (database: Database<SagaTables>, orderId: string): Promise<r
 async function undo({ services }: CompensationPorts, { orderId, name }: SagaStepRow): Promise<void> {
   await services.call({ ask: "undo", step: name, reference: orderId }, { idempotencyKey: `${orderId}/undo-${name}` });
 }
-
-/** Notes a try that has failed. The last one parks the saga, and its alert is written in the same transaction. */
-const countFailure = (
-  { database, ids, maxFailures }: CompensationPorts,
-  { orderId, name }: SagaStepRow,
-): Promise<CompensationEnd> =>
-  database.transaction(async (tx) => {
-    await tx.update("steps", { failures: { increment: 1 } }, { orderId, name });
-    const [step] = await tx.select("steps", { where: { orderId, name } });
-    if (step === undefined || step.failures < maxFailures) return "again";
-    // Two processes may come here for one parking: the one that changes the status writes the alert.
-    const parked = await tx.update("sagas", { status: "parked" }, { orderId, status: "compensating" });
-    if (parked > 0) await tx.insert("alerts", { id: ids.next(), orderId, step: name });
-    return "parked";
-  });

@@ -1,5 +1,5 @@
 // @belief The services have undone it all, so the saga is cancelled; the rows are only a log.
-// @breaks undoes-in-reverse
+// @breaks undoes-in-reverse, unknown-step-is-undone, retried-until-it-works, undone-once, two-at-once, goes-on-after-a-person
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

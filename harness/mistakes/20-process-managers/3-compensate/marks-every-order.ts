@@ -1,5 +1,5 @@
 // @belief The step that was undone is marked.
-// @breaks undoes-in-reverse
+// @breaks undoes-in-reverse, unknown-step-is-undone, retried-until-it-works, undone-once, two-at-once, goes-on-after-a-person
 // @section in-reverse-order
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Marked as undone, no other worker undoes it as well.
-// @breaks undone-once, two-at-once
+// @breaks undone-once, two-at-once, parks-with-an-alert
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

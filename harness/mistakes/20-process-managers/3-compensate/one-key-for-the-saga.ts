@@ -1,5 +1,5 @@
 // @belief The order is what is undone, so its number is the key.
-// @breaks undoes-in-reverse
+// @breaks undoes-in-reverse, unknown-step-is-undone, retried-until-it-works, undone-once, two-at-once, goes-on-after-a-person
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

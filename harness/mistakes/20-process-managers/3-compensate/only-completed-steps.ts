@@ -1,5 +1,5 @@
 // @belief What has to be undone is what was completed.
-// @breaks unknown-step-is-undone
+// @breaks unknown-step-is-undone, undone-once
 // @section the-step-that-nobody-knows-of
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A compensation must succeed, so it is tried until it does.
-// @breaks parks-with-an-alert
+// @breaks parks-with-an-alert, goes-on-after-a-person
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

@@ -19,7 +19,8 @@ export const createFulfilment = ({ database, services }: FulfilmentPorts): Fulfi
       const owner = JSON.stringify({ saga: "fulfil", orderId });
       for (;;) {
         const order = await look(orderId);
-        if (order === undefined || order.status !== "placed") return order?.status ?? "cancelled";
+        if (order === undefined) return "cancelled";
+        if (order.status !== "placed") return order.status;
         if (order.lockedBy === owner) break;
         if (order.lockedBy !== null) throw new CommandRefused("ORDER_PENDING", `${order.lockedBy} has ${orderId}.`);
         // Somebody may have come in between: then the row is another, and it is looked at again.

@@ -1,5 +1,5 @@
 // @belief What can be undone is undone; the step that fails is tried again later.
-// @breaks retried-until-it-works, parks-with-an-alert, undone-once, two-at-once, goes-on-after-a-person
+// @breaks retried-until-it-works, parks-with-an-alert, undone-once, goes-on-after-a-person
 // @section in-reverse-order
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The carrier did not answer, so the parcel is not on its way.
-// @breaks only-forward-after-the-pivot
+// @breaks only-forward-after-the-pivot, one-decides
 // @section the-point-of-no-return
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

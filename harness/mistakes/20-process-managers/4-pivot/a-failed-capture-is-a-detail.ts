@@ -1,5 +1,5 @@
 // @belief The parcel is on its way, so the order is done. Somebody will capture it later.
-// @breaks only-forward-after-the-pivot
+// @breaks only-forward-after-the-pivot, one-decides
 // @section the-point-of-no-return
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

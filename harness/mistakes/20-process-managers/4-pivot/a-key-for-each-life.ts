@@ -1,5 +1,5 @@
 // @belief A key is made when it is needed, and is new.
-// @breaks resumes-under-its-lock, only-forward-after-the-pivot
+// @breaks only-forward-after-the-pivot, goes-back-before-the-pivot, one-decides
 // @section the-point-of-no-return
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

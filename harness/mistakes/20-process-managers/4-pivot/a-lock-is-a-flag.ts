@@ -1,5 +1,5 @@
 // @belief Locked is locked: somebody is at work.
-// @breaks resumes-under-its-lock
+// @breaks resumes-under-its-lock, goes-back-before-the-pivot, only-forward-after-the-pivot, one-decides
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief First the money, then the goods.
-// @breaks ships-and-captures, goes-back-before-the-pivot
+// @breaks ships-and-captures, goes-back-before-the-pivot, only-forward-after-the-pivot, resumes-under-its-lock, unlocks-at-every-end, one-decides
 // @section the-point-of-no-return
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

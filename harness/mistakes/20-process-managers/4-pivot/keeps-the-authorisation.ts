@@ -1,5 +1,5 @@
 // @belief An authorisation lapses by itself.
-// @breaks goes-back-before-the-pivot
+// @breaks goes-back-before-the-pivot, resumes-under-its-lock, unlocks-at-every-end, one-decides
 // @section the-point-of-no-return
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Look whether it is free, and take it if it is.
-// @breaks one-decides
+// @breaks one-decides, unlocks-at-every-end
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief An order that has ended needs no lock, so it does not matter who has it.
-// @breaks ships-and-captures, unlocks-at-every-end
+// @breaks ships-and-captures, unlocks-at-every-end, goes-back-before-the-pivot, only-forward-after-the-pivot, resumes-under-its-lock, one-decides
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Each statement is atomic, and each step has its key. There is nothing to lock.
-// @breaks ships-and-captures, one-decides, other-sagas-are-respected
+// @breaks ships-and-captures, one-decides, other-sagas-are-respected, goes-back-before-the-pivot, only-forward-after-the-pivot, resumes-under-its-lock, unlocks-at-every-end
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The order is what the services are asked about, so its number is the key.
-// @breaks ships-and-captures
+// @breaks ships-and-captures, goes-back-before-the-pivot, only-forward-after-the-pivot, resumes-under-its-lock, unlocks-at-every-end, one-decides
 // @section the-point-of-no-return
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief First the status, then the lock: what is important comes first.
-// @breaks resumes-under-its-lock
+// @breaks resumes-under-its-lock, goes-back-before-the-pivot, only-forward-after-the-pivot, one-decides
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief As soon as the services are done, the order is free again.
-// @breaks resumes-under-its-lock, one-decides
+// @breaks one-decides
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A lock is given back in finally, like every lock.
-// @breaks only-forward-after-the-pivot, goes-back-before-the-pivot
+// @breaks only-forward-after-the-pivot, goes-back-before-the-pivot, resumes-under-its-lock, one-decides
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The lock is given back when the order is shipped.
-// @breaks goes-back-before-the-pivot, unlocks-at-every-end
+// @breaks goes-back-before-the-pivot, unlocks-at-every-end, only-forward-after-the-pivot, resumes-under-its-lock, one-decides
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The saga goes through its steps once.
-// @breaks resumes-under-its-lock, only-forward-after-the-pivot, goes-back-before-the-pivot
+// @breaks resumes-under-its-lock, only-forward-after-the-pivot, goes-back-before-the-pivot, unlocks-at-every-end, one-decides
 // @section the-point-of-no-return
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

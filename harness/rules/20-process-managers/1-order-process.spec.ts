@@ -262,7 +262,8 @@ rule("duplicates-are-nothing", async ({ attack, exercise: module }) => {
               ),
           };
         },
-        { faults: { crashes: 1 } },
+        // Where there is no row yet, there is nothing to lock, and there are many more schedules.
+        before.length === 0 ? {} : { faults: { crashes: 1 } },
       );
 });
 

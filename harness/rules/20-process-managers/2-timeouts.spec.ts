@@ -93,23 +93,20 @@ rule("survives-a-restart", async ({ attack }) => {
         cashier.poller("poller", [LATER]);
         return { atTheEnd: () => cashier.stands("paid", `${what} It was paid in time.`) };
       },
-      { faults },
+      { faults: "crashes" in faults ? { crashes: 1 } : faults },
     );
   }
 });
 
 rule("fires-once", ({ attack }) =>
-  attack(
-    (world) => {
-      const cashier = openCashier(world);
-      cashier.consumer("consumer", [DUE]);
-      for (const name of ["poller 1", "poller 2"]) cashier.poller(name, [PAY_WITHIN]);
-      return {
-        atTheEnd: () => cashier.stands("given-up", "Nobody has paid, and two pollers came by at the same moment."),
-      };
-    },
-    { faults: { crashes: 1 } },
-  ),
+  attack((world) => {
+    const cashier = openCashier(world);
+    cashier.consumer("consumer", [DUE]);
+    for (const name of ["poller 1", "poller 2"]) cashier.poller(name, [PAY_WITHIN]);
+    return {
+      atTheEnd: () => cashier.stands("given-up", "Nobody has paid, and two pollers came by at the same moment."),
+    };
+  }),
 );
 
 rule("late-payment-is-refunded", async ({ attack }) => {
@@ -167,17 +164,14 @@ rule("declined-is-over", async ({ attack }) => {
       },
       { faults: { crashes: 1 } },
     );
-  await attack(
-    (world) => {
-      const cashier = openCashier(world);
-      cashier.consumer("consumer", [DUE, [PAY_WITHIN, "PaymentDeclined", "m2"]]);
-      cashier.poller("poller", [PAY_WITHIN]);
-      return {
-        atTheEnd: () => cashier.stands("given-up", "It was declined at the moment at which the timer was due."),
-      };
-    },
-    { faults: { crashes: 1 } },
-  );
+  await attack((world) => {
+    const cashier = openCashier(world);
+    cashier.consumer("consumer", [DUE, [PAY_WITHIN, "PaymentDeclined", "m2"]]);
+    cashier.poller("poller", [PAY_WITHIN]);
+    return {
+      atTheEnd: () => cashier.stands("given-up", "It was declined at the moment at which the timer was due."),
+    };
+  });
 });
 
 rule("repeats-are-nothing", async ({ attack }) => {

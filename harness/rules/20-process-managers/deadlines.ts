@@ -118,7 +118,11 @@ export function openCashier(world: World<Exercise>) {
       const is = statuses.find((status) => status === cashier.status());
       if (is !== undefined) return cashier.stands(is, story);
       return (
-        stuck ?? { happened: `${story} It should be ${statuses.join(" or ")} in the end.`, received: cashier.status() }
+        stuck ?? {
+          happened: `${story} It should be ${statuses.join(" or ")} in the end, and is ${cashier.status() ?? "not there at all"}.`,
+          expected: statuses,
+          received: { status: cashier.status(), commands: cashier.commands() },
+        }
       );
     },
   };

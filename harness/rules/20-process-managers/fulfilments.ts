@@ -96,9 +96,9 @@ export function openShop(world: World<Exercise>, options: Options = {}) {
     worker(name: string, told: Told[] = []): void {
       let left = calls;
       world.process(name, async (me) => {
-        const { fulfil } = bound(fulfilment(me));
+        const learners = fulfilment(me);
         for (; left > 0; left -= 1) {
-          const end = await toldBy(() => fulfil("order-1"), "ORDER_PENDING");
+          const end = await toldBy(() => learners.fulfil("order-1"), "ORDER_PENDING");
           told.push(end);
           if (end !== "failed") return;
           await world.clock.for(me).sleep(1_000);
@@ -110,9 +110,9 @@ export function openShop(world: World<Exercise>, options: Options = {}) {
       world.process(
         name,
         async (me) => {
-          const { cancel } = bound(fulfilment(me));
+          const learners = fulfilment(me);
           for (let left = 4; left > 0; left -= 1) {
-            const end = await toldBy(() => cancel("order-1").then(() => "cancelled" as const), "any");
+            const end = await toldBy(() => learners.cancel("order-1").then(() => "cancelled" as const), "any");
             told.push(end);
             if (end !== "failed") return;
           }
@@ -159,11 +159,6 @@ export function openShop(world: World<Exercise>, options: Options = {}) {
   };
   return shop;
 }
-
-const bound = (fulfilment: Fulfilment): Fulfilment => ({
-  fulfil: (orderId) => fulfilment.fulfil(orderId),
-  cancel: (orderId) => fulfilment.cancel(orderId),
-});
 
 /** What a call gave, where it may refuse with this code. What a stub throws goes on to the judge. */
 export async function toldBy(call: () => Promise<"shipped" | "cancelled">, code: string): Promise<Told> {

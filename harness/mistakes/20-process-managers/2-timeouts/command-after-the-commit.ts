@@ -1,5 +1,5 @@
 // @belief State first, then the outbox: if it fails, the caller calls again.
-// @breaks survives-a-restart, fires-once, late-payment-is-refunded, one-of-both, declined-is-over
+// @breaks survives-a-restart, late-payment-is-refunded, one-of-both
 // @section one-transaction
 import type {
   DeadlineCommand,

@@ -1,5 +1,5 @@
 // @belief First the payment is stored, then its timer is set.
-// @breaks survives-a-restart, fires-once, late-payment-is-refunded
+// @breaks survives-a-restart, late-payment-is-refunded
 // @section a-timer-is-a-row
 import type {
   DeadlineCommand,

@@ -1,5 +1,5 @@
 // @belief Undoing is best effort: log what fails, and go on with the rest.
-// @breaks retried-until-it-works, parks-with-an-alert, undone-once, two-at-once, goes-on-after-a-person
+// @breaks retried-until-it-works, parks-with-an-alert, undone-once, goes-on-after-a-person
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief What cannot be undone needs a person.
-// @breaks retried-until-it-works, undone-once, two-at-once, parks-with-an-alert, goes-on-after-a-person
+// @breaks retried-until-it-works, undone-once, parks-with-an-alert, goes-on-after-a-person
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

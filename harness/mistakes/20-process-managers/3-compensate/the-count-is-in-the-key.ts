@@ -1,5 +1,5 @@
 // @belief The number of the try tells one request from the other.
-// @breaks undone-once, two-at-once
+// @breaks undone-once
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

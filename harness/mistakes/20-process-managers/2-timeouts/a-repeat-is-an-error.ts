@@ -1,5 +1,5 @@
 // @belief The key of the table refuses a payment that is there.
-// @breaks repeats-are-nothing, survives-a-restart, late-payment-is-refunded, one-of-both, declined-is-over
+// @breaks repeats-are-nothing, survives-a-restart, late-payment-is-refunded, declined-is-over
 // @section replies-come-twice
 import type {
   DeadlineCommand,

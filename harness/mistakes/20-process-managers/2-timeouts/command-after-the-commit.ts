@@ -1,5 +1,5 @@
 // @belief State first, then the outbox: if it fails, the caller calls again.
-// @breaks survives-a-restart, late-payment-is-refunded, one-of-both
+// @breaks survives-a-restart, late-payment-is-refunded
 // @section one-transaction
 import type {
   DeadlineCommand,

@@ -183,3 +183,36 @@ export { historyOf } from "./history.ts";
 export type { OrderRepository, OrderRepositoryPorts } from "./repository.ts";
 export type { CommandHandlerPorts, CommandOutcome, HandleOptions, StreamCommandHandler } from "./command-handling.ts";
 export type { CommandEndpoint, CommandEndpointPorts, CommandRequest, CommandResponse } from "./conditional-request.ts";
+export type {
+  DeadlineCommand,
+  DeadlineMessage,
+  DeadlinePorts,
+  DeadlineRow,
+  DeadlineTables,
+  OrderProcessCommand,
+  OrderProcessMessage,
+  OrderProcessState,
+  PaymentDeadlines,
+  ProcessDecider,
+  ProcessInboxRow,
+  ProcessMessageHandler,
+  ProcessPorts,
+  ProcessRow,
+  ProcessTables,
+  TimerRow,
+} from "./process.ts";
+export type {
+  CompensationEnd,
+  CompensationPorts,
+  Fulfilment,
+  FulfilmentPorts,
+  FulfilmentRequest,
+  LockableOrderRow,
+  SagaAlert,
+  SagaRow,
+  SagaStepName,
+  SagaStepRow,
+  SagaTables,
+  UndoAnswer,
+  UndoRequest,
+} from "./saga.ts";

@@ -43,6 +43,7 @@ export function createReplay<E>(
     const choices = fromToken(schedule);
     if (choices === undefined) throw new DoesNotFit(`"${replay.token}" names no schedule.`);
     log.count += 1;
+    log.steps.length = 0;
     const { end, timeline } = await runOnce(replay, choices, scene, options, fresh);
     if (end.kind === "unwritten") throw end.error;
     const broken = end.kind === "cut" ? stillGoing(timeline) : end.kind === "broken" ? end.broken : undefined;

@@ -31,6 +31,8 @@ async function attackEverywhere<E>(
   options: AttackOptions,
 ): Promise<Failure | undefined> {
   log.count += 1;
+  // A timeline tells its own story: the steps of what the rule did before are not part of it.
+  log.steps.length = 0;
   const exploration = await exploreScene(scene, fresh, options, seed);
   switch (exploration.kind) {
     case "unwritten":

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { runRule, type BodyEnd } from "../../harness/runner/run-rule.ts";
+import { runRule, type BodyEnd, type Surroundings } from "../../harness/runner/run-rule.ts";
 import { setSpecHost, type RuleDefinition } from "../../harness/spec/rules-for.ts";
 import type { RuleReport } from "../../src/judge/protocol.ts";
 import { renderTimeline } from "../../src/render/index.ts";
@@ -10,6 +10,18 @@ import * as relay from "./example/relay.ts";
 const definitions: RuleDefinition[] = [];
 setSpecHost({ define: (definition) => void definitions.push(definition) });
 await import("./example/relay.spec.ts");
+
+const plain: Surroundings = {
+  async run(body): Promise<BodyEnd> {
+    try {
+      await body();
+      return { kind: "returned" };
+    } catch (error) {
+      return { kind: "threw", error };
+    }
+  },
+  seen: () => undefined,
+};
 
 /** Runs the example's rule on a module. */
 function judge(module: unknown, replay?: string): Promise<RuleReport> {
@@ -21,17 +33,7 @@ function judge(module: unknown, replay?: string): Promise<RuleReport> {
     file: "relay.ts",
     seed: 1,
     ...(replay === undefined ? {} : { replay: { token: replay } }),
-    surroundings: {
-      async run(body): Promise<BodyEnd> {
-        try {
-          await body();
-          return { kind: "returned" };
-        } catch (error) {
-          return { kind: "threw", error };
-        }
-      },
-      seen: () => undefined,
-    },
+    surroundings: plain,
   });
 }
 
@@ -41,6 +43,27 @@ const failureOf = ({ outcome }: RuleReport) => {
 };
 
 describe("a rule on the world", () => {
+  test("does not list the steps of an earlier story with a timeline", async () => {
+    const { outcome } = await runRule({
+      definition: {
+        exercise: "example/relay",
+        id: "after-another-story",
+        body: async ({ step, attack }) => {
+          step("something that an earlier check did");
+          await attack((world) => {
+            world.process("service", () => Promise.resolve());
+            return { atTheEnd: () => ({ happened: "The promise was broken." }) };
+          });
+        },
+      },
+      evaluate: () => Promise.resolve(relay),
+      file: "relay.ts",
+      seed: 1,
+      surroundings: plain,
+    });
+    expect(failureOf({ rule: "after-another-story", outcome })).not.toHaveProperty("steps");
+  });
+
   test("passes what is right, and says how much was tried", async () => {
     expect(await judge(relay)).toMatchObject({
       outcome: { status: "pass", explored: expect.stringMatching(/^all [\d,]+ schedules, at most one crash$/) },

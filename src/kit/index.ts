@@ -102,6 +102,7 @@ export type { LoggedEvent, Poll, PollerTables, SafePoller } from "./safe-poller.
 export type { EventStoreClient } from "./event-store-client.ts";
 export {
   orderFold,
+  orderIdOf,
   orderStream,
   type NewOrderEvent,
   type OrderCommand,
@@ -110,4 +111,17 @@ export {
   type OrderState,
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
-export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
+export {
+  MissingEvents,
+  type CheckpointRow,
+  type DailyRevenueRow,
+  type OrderViewRow,
+  type Projection,
+} from "./projection.ts";
+export type {
+  ProjectionProgress,
+  ProjectionRunner,
+  ReadModelTables,
+  RunnerPorts,
+  SalesRow,
+} from "./projection-runner.ts";

@@ -3,7 +3,7 @@ import { rulesFor, type RuleContext } from "#spec";
 import type { OrderViewRow, Projection, RecordedEvent } from "eventlings";
 import fc from "fast-check";
 import { anyHandovers, batchesOf } from "./handovers.ts";
-import { anyLog, elsewhere, log, order, rowsOf, say } from "./order-logs.ts";
+import { anyLog, anyLogOfNextYear, elsewhere, log, order, rowsOf, say } from "./order-logs.ts";
 import { TableAtHand } from "./tables-at-hand.ts";
 
 const rule = rulesFor("projections/order-view", exercise);
@@ -18,13 +18,15 @@ const shown = (table: TableAtHand<"orders", OrderViewRow>): readonly OrderViewRo
 
 /** Applies batches one after the other, and says each as a step. */
 async function applyAll(
-  { check, step }: Pick<RuleContext<unknown>, "check" | "step">,
+  { check, step, settle }: Pick<RuleContext<unknown>, "check" | "step" | "settle">,
   view: Projection<Orders>,
   table: TableAtHand<"orders", OrderViewRow>,
   batches: readonly (readonly RecordedEvent[])[],
 ): Promise<void> {
   for (const batch of batches) {
     step(`apply ${say(batch)}`);
+    // Gives the thread up now and then: a law takes long, and is no endless loop.
+    await settle();
     await check.succeeds(
       () => table.apply(view, batch),
       "apply rejected, although all that came before is in the read model: the projection stands still here, for ever.",
@@ -65,28 +67,28 @@ rule("shows-each-order", async ({ exercise, check, step }) => {
   );
 });
 
-rule("however-it-is-cut", ({ exercise, check, step, forAll }) =>
+rule("however-it-is-cut", ({ exercise, check, step, forAll, settle }) =>
   forAll(
     fc.tuple(anyLog, fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 })),
     async ([events, cuts]) => {
       const table = newTable();
       const handovers = cuts.map((fresh) => ({ again: 0, fresh, late: false, twice: false }));
-      await applyAll({ check, step }, exercise.createOrderView(), table, batchesOf(events, handovers));
+      await applyAll({ check, step, settle }, exercise.createOrderView(), table, batchesOf(events, handovers));
       check.equal(
         shown(table),
         rowsOf(events),
         "The log was cut into these batches, and the rows are not those that its events add up to.",
       );
     },
-    { runs: 1000 },
+    { runs: 400 },
   ),
 );
 
-rule("again-is-nothing", async ({ exercise, check, step, forAll }) => {
+rule("again-is-nothing", async ({ exercise, check, step, forAll, settle }) => {
   const events = log(...order("42", "placed, two mugs and a lamp", "paid", "shipped"));
   const table = newTable();
   const view = exercise.createOrderView();
-  await applyAll({ check, step }, view, table, [events]);
+  await applyAll({ check, step, settle }, view, table, [events]);
   for (const event of events) {
     step(`apply ${say([event])} again`);
     await check.succeeds(
@@ -99,21 +101,21 @@ rule("again-is-nothing", async ({ exercise, check, step, forAll }) => {
     fc.tuple(anyLog, anyHandovers),
     async ([events, handovers]) => {
       const table = newTable();
-      await applyAll({ check, step }, exercise.createOrderView(), table, batchesOf(events, handovers));
+      await applyAll({ check, step, settle }, exercise.createOrderView(), table, batchesOf(events, handovers));
       check.equal(
         shown(table),
         rowsOf(events),
         "Some events came more than once, and the rows are not those that each event once adds up to.",
       );
     },
-    { runs: 1000 },
+    { runs: 400 },
   );
 });
 
 const isMissingEvents = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, "code") === "MISSING_EVENTS";
 
-rule("gap-is-told", async ({ exercise, check, step, scenario, forAll }) => {
+rule("gap-is-told", async ({ exercise, check, step, scenario, forAll, settle }) => {
   scenario("nothing of order-42 has come yet");
   const [placed, paid, shipped] = log(...order("42", "placed, two mugs and a lamp", "paid", "shipped"));
   if (placed === undefined || paid === undefined || shipped === undefined) return;
@@ -143,7 +145,7 @@ rule("gap-is-told", async ({ exercise, check, step, scenario, forAll }) => {
       const from = next - (size % (next + 1));
       const view = exercise.createOrderView();
       const table = newTable();
-      await applyAll({ check, step }, view, table, from > 0 ? [others.slice(0, from)] : []);
+      await applyAll({ check, step, settle }, view, table, from > 0 ? [others.slice(0, from)] : []);
       const before = shown(table);
       const gap = others.slice(from, behind ? undefined : next + 1);
       step(`apply ${say(gap)}`);
@@ -153,18 +155,18 @@ rule("gap-is-told", async ({ exercise, check, step, scenario, forAll }) => {
         `${say([late])} has not come yet, and apply did not reject the batch with MissingEvents. Whoever keeps the checkpoint takes all of it for done.`,
       );
       check.equal(shown(table), before, "The batch was rolled back, and the table is not what it was before.");
-      await applyAll({ check, step }, view, table, [events]);
+      await applyAll({ check, step, settle }, view, table, [events]);
       check.equal(
         shown(table),
         rowsOf(events),
         "A batch was rejected for a gap and rolled back. Later it all came in order, and the rows are not what the events say.",
       );
     },
-    { runs: 500 },
+    { runs: 200 },
   );
 });
 
-rule("passes-over-the-unknown", async ({ exercise, check, step }) => {
+rule("passes-over-the-unknown", async ({ exercise, check, step, scenario, forAll, settle }) => {
   const view = exercise.createOrderView();
   const table = newTable();
   const events = log(
@@ -186,23 +188,31 @@ rule("passes-over-the-unknown", async ({ exercise, check, step }) => {
   );
   check.equal(shown(table), [], "No order was placed, and the table shows one.");
   const wrapped = log(...order("42", "placed, a lamp", "gift-wrapped", "paid", "gift-wrapped"));
-  await applyAll({ check, step }, view, table, [wrapped.slice(0, 2)]);
+  await applyAll({ check, step, settle }, view, table, [wrapped.slice(0, 2)]);
   check.equal(
     shown(table),
     rowsOf(wrapped.slice(0, 2)),
     "OrderGiftWrapped is of a type that the projection does not know, in an order's stream. The row should be as before, with the event's position as its version.",
   );
-  await applyAll({ check, step }, view, table, [wrapped.slice(2, 3), wrapped.slice(3)]);
-  check.equal(
-    shown(table),
-    rowsOf(wrapped),
-    "An event of an unknown type was among the others, and the row is not what the others say.",
+  scenario("any orders, with events of a type that nobody knows yet");
+  await forAll(
+    fc.tuple(anyLogOfNextYear, anyHandovers),
+    async ([events, handovers]) => {
+      const table = newTable();
+      await applyAll({ check, step, settle }, exercise.createOrderView(), table, batchesOf(events, handovers));
+      check.equal(
+        shown(table),
+        rowsOf(events),
+        "Events of an unknown type were among the others, and the rows are not what they should be.",
+      );
+    },
+    { runs: 150 },
   );
 });
 
-rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
+rule("only-the-table", async ({ exercise, check, step, scenario, fresh, settle }) => {
   const events = log(
-    ...order("42", "placed, two mugs and a lamp", "paid", "gift-wrapped", "shipped"),
+    ...order("42", "placed, two mugs and a lamp", "paid", "shipped"),
     ...order("9", "placed, a lamp", "cancelled"),
   );
   const first = events.slice(0, 2);
@@ -211,7 +221,7 @@ rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
   const view = exercise.createOrderView();
   const table = newTable();
   await table.applyInVain(view, first);
-  await applyAll({ check, step }, view, table, [first, events.slice(2)]);
+  await applyAll({ check, step, settle }, view, table, [first, events.slice(2)]);
   check.equal(
     shown(table),
     rowsOf(events),
@@ -220,9 +230,9 @@ rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
 
   scenario("apply half of the log; the process stops, and a new one goes on");
   const handed = newTable();
-  await applyAll({ check, step }, exercise.createOrderView(), handed, [first]);
+  await applyAll({ check, step, settle }, exercise.createOrderView(), handed, [first]);
   const later = (await fresh()).createOrderView();
-  await applyAll({ check, step }, later, handed, [events.slice(1)]);
+  await applyAll({ check, step, settle }, later, handed, [events.slice(1)]);
   check.equal(
     shown(handed),
     rowsOf(events),
@@ -231,7 +241,7 @@ rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
 
   scenario("apply the log, and then all of it once more to an empty table: a rebuild");
   const empty = newTable();
-  await applyAll({ check, step }, view, empty, [events]);
+  await applyAll({ check, step, settle }, view, empty, [events]);
   check.equal(
     shown(empty),
     shown(table),
@@ -263,6 +273,6 @@ rule("one-write-for-each-order", async ({ exercise, check, step, forAll }) => {
         });
       }
     },
-    { runs: 300 },
+    { runs: 150 },
   );
 });

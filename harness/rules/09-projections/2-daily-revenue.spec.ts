@@ -3,7 +3,7 @@ import { rulesFor, type RuleContext } from "#spec";
 import type { DailyRevenueRow, Projection, RecordedEvent } from "eventlings";
 import fc from "fast-check";
 import { anyHandovers, batchesOf } from "./handovers.ts";
-import { anyLog, anyZone, dayIn, isoAt, logOf, paid, refunded, rowsOf, say, shipped, ZONES } from "./payments-log.ts";
+import { anyLog, dayIn, isoAt, logOf, paid, refunded, rowsOf, say, shipped, ZONES } from "./payments-log.ts";
 import { TableAtHand } from "./tables-at-hand.ts";
 
 const rule = rulesFor("projections/daily-revenue", exercise);
@@ -15,13 +15,15 @@ const newTable = (): RevenueTable => new TableAtHand("revenue", "day");
 
 /** Applies batches one after the other, and says each as a step. */
 async function applyAll(
-  { check, step }: Pick<RuleContext<unknown>, "check" | "step">,
+  { check, step, settle }: Pick<RuleContext<unknown>, "check" | "step" | "settle">,
   revenue: Projection<Revenue>,
   table: RevenueTable,
   batches: readonly (readonly RecordedEvent[])[],
 ): Promise<void> {
   for (const batch of batches) {
     step(`apply ${say(batch)}`);
+    // Gives the thread up now and then: a law takes long, and is no endless loop.
+    await settle();
     await check.succeeds(
       () => table.apply(revenue, batch),
       "apply rejected. The batch comes again with each retry, so the projection stands still here.",
@@ -29,7 +31,7 @@ async function applyAll(
   }
 }
 
-rule("counts-what-came-in", async ({ exercise, check, step }) => {
+rule("counts-what-came-in", async ({ exercise, check, step, settle }) => {
   const revenue = exercise.createDailyRevenue({ zone: "UTC" });
   check.equal(
     revenue.name,
@@ -45,7 +47,7 @@ rule("counts-what-came-in", async ({ exercise, check, step }) => {
     paid(4900, "2026-01-17T08:00:00Z"),
     shipped("2026-01-19T12:00:00Z"),
   );
-  await applyAll({ check, step }, revenue, table, [events]);
+  await applyAll({ check, step, settle }, revenue, table, [events]);
   check.equal(
     table.rows.map(({ day }) => day),
     ["2026-01-15", "2026-01-17"],
@@ -58,11 +60,11 @@ rule("counts-what-came-in", async ({ exercise, check, step }) => {
   );
 });
 
-rule("day-in-the-zone", async ({ exercise, check, step, scenario, forAll }) => {
+rule("day-in-the-zone", async ({ exercise, check, step, scenario, forAll, settle }) => {
   const instants: readonly (readonly [at: string, story: string])[] = [
     ["2026-01-15T23:30:00Z", "half an hour before midnight in UTC"],
     ["2026-01-15T00:30:00Z", "half an hour after midnight in UTC"],
-    ["2026-07-14T23:30:00Z", "half past midnight in London, in summer"],
+    ["2026-07-14T23:30:00Z", "half past midnight in London's summer"],
     ["2026-03-29T00:30:00Z", "the night in which London's clocks go forward: half past midnight, still winter time"],
     ["2026-03-29T23:30:00Z", "the evening after London's clocks went forward: it is tomorrow there"],
     ["2026-10-24T23:30:00Z", "the last night of London's summer time: it is tomorrow there"],
@@ -76,7 +78,7 @@ rule("day-in-the-zone", async ({ exercise, check, step, scenario, forAll }) => {
       for (const moved of [paid(500, at), refunded(500, at)]) {
         scenario(`the books are kept in ${zone}`);
         const table = newTable();
-        await applyAll({ check, step }, exercise.createDailyRevenue({ zone }), table, [logOf(moved)]);
+        await applyAll({ check, step, settle }, exercise.createDailyRevenue({ zone }), table, [logOf(moved)]);
         check.equal(
           table.rows.map(({ day }) => day),
           [dayIn(zone, at)],
@@ -88,7 +90,7 @@ rule("day-in-the-zone", async ({ exercise, check, step, scenario, forAll }) => {
   const zones = ["Pacific/Auckland", "Pacific/Honolulu"] as const;
   const books = zones.map((zone) => ({ zone, revenue: exercise.createDailyRevenue({ zone }), table: newTable() }));
   for (const { zone, revenue, table } of books) {
-    await applyAll({ check, step }, revenue, table, [logOf(paid(500, "2026-01-15T12:00:00Z"))]);
+    await applyAll({ check, step, settle }, revenue, table, [logOf(paid(500, "2026-01-15T12:00:00Z"))]);
     check.equal(
       table.rows.map(({ day }) => day),
       [dayIn(zone, "2026-01-15T12:00:00Z")],
@@ -98,22 +100,26 @@ rule("day-in-the-zone", async ({ exercise, check, step, scenario, forAll }) => {
 
   scenario("any moment in any zone");
   await forAll(
-    fc.tuple(anyZone, fc.integer({ min: 0, max: 3 * 366 * 24 * 12 }), fc.constantFrom(0, 1, -5, 5.5, -9.5)),
+    fc.tuple(
+      fc.constantFrom(...ZONES),
+      fc.integer({ min: 0, max: 3 * 366 * 24 * 12 }),
+      fc.constantFrom(0, 1, -5, 5.5, -9.5),
+    ),
     async ([zone, five, offset]) => {
       const at = isoAt(Date.UTC(2024, 0, 1) + five * 300_000, offset);
       const table = newTable();
-      await applyAll({ check, step }, exercise.createDailyRevenue({ zone }), table, [logOf(paid(500, at))]);
+      await applyAll({ check, step, settle }, exercise.createDailyRevenue({ zone }), table, [logOf(paid(500, at))]);
       check.equal(
         table.rows.map(({ day }) => day),
         [dayIn(zone, at)],
         `The zone is ${zone}. A payment at ${at} was counted on another day than a calendar there shows.`,
       );
     },
-    { runs: 300 },
+    { runs: 100 },
   );
 });
 
-rule("refund-on-its-own-day", async ({ exercise, check, step }) => {
+rule("refund-on-its-own-day", async ({ exercise, check, step, settle }) => {
   const table = newTable();
   const events = logOf(
     paid(2500, "2026-01-15T10:00:00Z"),
@@ -123,7 +129,7 @@ rule("refund-on-its-own-day", async ({ exercise, check, step }) => {
     refunded(700, "2026-01-31T16:00:00Z"),
     paid(300, "2026-01-31T17:00:00Z"),
   );
-  await applyAll({ check, step }, exercise.createDailyRevenue({ zone: "Europe/London" }), table, [
+  await applyAll({ check, step, settle }, exercise.createDailyRevenue({ zone: "Europe/London" }), table, [
     events.slice(0, 2),
     events.slice(2),
   ]);
@@ -144,24 +150,29 @@ rule("refund-on-its-own-day", async ({ exercise, check, step }) => {
   check.equal(table.rows.length, 3, "Money came or went on three days, and the table has another number of rows.");
 });
 
-rule("however-it-is-cut", ({ exercise, check, step, forAll }) =>
+rule("however-it-is-cut", ({ exercise, check, step, forAll, settle }) =>
   forAll(
-    fc.tuple(anyLog, anyZone, fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 })),
-    async ([events, zone, cuts]) => {
+    fc.tuple(anyLog, fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 })),
+    async ([events, cuts]) => {
       const table = newTable();
       const handovers = cuts.map((fresh) => ({ again: 0, fresh, late: false, twice: false }));
-      await applyAll({ check, step }, exercise.createDailyRevenue({ zone }), table, batchesOf(events, handovers));
+      await applyAll(
+        { check, step, settle },
+        exercise.createDailyRevenue({ zone: "UTC" }),
+        table,
+        batchesOf(events, handovers),
+      );
       check.equal(
         table.rows,
-        rowsOf(events, zone),
-        `The zone is ${zone}. The log was cut into these batches, and the rows are not what its events add up to, to the penny.`,
+        rowsOf(events, "UTC"),
+        "The log was cut into these batches, and the rows are not what its events add up to, to the penny.",
       );
     },
-    { runs: 1000 },
+    { runs: 100 },
   ),
 );
 
-rule("again-is-nothing", async ({ exercise, check, step, scenario, forAll }) => {
+rule("again-is-nothing", async ({ exercise, check, step, scenario, forAll, settle }) => {
   scenario("three payments of one day, in one batch");
   const events = logOf(
     paid(1999, "2026-01-15T10:00:00Z"),
@@ -170,33 +181,38 @@ rule("again-is-nothing", async ({ exercise, check, step, scenario, forAll }) => 
   );
   const revenue = exercise.createDailyRevenue({ zone: "UTC" });
   const table = newTable();
-  await applyAll({ check, step }, revenue, table, [events]);
+  await applyAll({ check, step, settle }, revenue, table, [events]);
   check.equal(
     table.rows,
     rowsOf(events, "UTC"),
     "Two customers paid the same amount at the same moment, and one was refunded: three events, and each counts.",
   );
   for (const batch of [events, events.slice(0, 1), events.slice(1)]) {
-    await applyAll({ check, step }, revenue, table, [batch]);
+    await applyAll({ check, step, settle }, revenue, table, [batch]);
     check.equal(table.rows, rowsOf(events, "UTC"), "Events of that day came again, and its row is not what it was.");
   }
   scenario("any log, and any of it again");
   await forAll(
-    fc.tuple(anyLog, anyZone, anyHandovers),
-    async ([events, zone, handovers]) => {
+    fc.tuple(anyLog, anyHandovers),
+    async ([events, handovers]) => {
       const table = newTable();
-      await applyAll({ check, step }, exercise.createDailyRevenue({ zone }), table, batchesOf(events, handovers));
+      await applyAll(
+        { check, step, settle },
+        exercise.createDailyRevenue({ zone: "UTC" }),
+        table,
+        batchesOf(events, handovers),
+      );
       check.equal(
         table.rows,
-        rowsOf(events, zone),
-        `The zone is ${zone}. Some events came more than once, and the rows are not what each of them once adds up to.`,
+        rowsOf(events, "UTC"),
+        "Some events came more than once, and the rows are not what each of them once adds up to.",
       );
     },
-    { runs: 1000 },
+    { runs: 100 },
   );
 });
 
-rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
+rule("only-the-table", async ({ exercise, check, step, scenario, fresh, settle }) => {
   const events = logOf(
     paid(1999, "2026-01-15T10:00:00Z"),
     paid(250, "2026-01-15T11:00:00Z"),
@@ -209,7 +225,7 @@ rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
   const revenue = exercise.createDailyRevenue({ zone: "UTC" });
   const table = newTable();
   await table.applyInVain(revenue, events.slice(0, 2));
-  await applyAll({ check, step }, revenue, table, [events.slice(0, 2), events.slice(2)]);
+  await applyAll({ check, step, settle }, revenue, table, [events.slice(0, 2), events.slice(2)]);
   check.equal(
     table.rows,
     expected,
@@ -218,9 +234,9 @@ rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
 
   scenario("apply the first event; the process stops, and a new one goes on");
   const handed = newTable();
-  await applyAll({ check, step }, exercise.createDailyRevenue({ zone: "UTC" }), handed, [events.slice(0, 1)]);
+  await applyAll({ check, step, settle }, exercise.createDailyRevenue({ zone: "UTC" }), handed, [events.slice(0, 1)]);
   const later = (await fresh()).createDailyRevenue({ zone: "UTC" });
-  await applyAll({ check, step }, later, handed, [events.slice(1)]);
+  await applyAll({ check, step, settle }, later, handed, [events.slice(1)]);
   check.equal(
     handed.rows,
     expected,
@@ -229,6 +245,6 @@ rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
 
   scenario("apply the log once more, to an empty table: a rebuild");
   const empty = newTable();
-  await applyAll({ check, step }, revenue, empty, [events]);
+  await applyAll({ check, step, settle }, revenue, empty, [events]);
   check.equal(empty.rows, expected, "A rebuild, next to the old table, gave other rows than the old table has.");
 });

@@ -105,33 +105,39 @@ function changesOf(event: OrderEvent): Partial<OrderViewRow> {
 
 /** Whole lives of orders; a history takes a part of one. */
 const LIVES: readonly (readonly Happening[])[] = [
-  ["placed, two mugs and a lamp", "paid", "gift-wrapped", "shipped"],
-  ["placed, a lamp", "gift-wrapped", "paid", "shipped", "gift-wrapped"],
+  ["placed, two mugs and a lamp", "paid", "shipped"],
   ["placed, two mugs and a lamp", "paid", "cancelled", "refunded"],
   ["placed, a lamp", "cancelled"],
   // Sent back by the customer.
   ["placed, two mugs and a lamp", "paid", "shipped", "refunded"],
 ];
 
-const anyLife = fc
-  .tuple(fc.constantFrom(...LIVES), fc.integer({ min: 1, max: 5 }))
-  .map(([life, length]) => life.slice(0, length));
+/** The same with an event of next year in some places. */
+const LATER_LIVES: readonly (readonly Happening[])[] = [
+  ["placed, two mugs and a lamp", "gift-wrapped", "paid", "gift-wrapped", "shipped"],
+  ["placed, a lamp", "gift-wrapped"],
+];
 
-/** A log of up to three orders, and of a customer, in some order that keeps each stream's own. */
-export const anyLog: fc.Arbitrary<readonly RecordedEvent[]> = fc
-  .tuple(
-    fc.array(anyLife, { minLength: 1, maxLength: 3 }),
-    fc.array(fc.nat({ max: 3 }), { minLength: 16, maxLength: 16 }),
-    fc.boolean(),
-  )
-  .map(([lives, turns, renamed]) => {
-    const queues = lives.map((life, index) => [...order(["42", "2026-17", "order-7"][index] ?? "8", ...life)]);
-    if (renamed) queues.push([elsewhere("customer-42"), elsewhere("customer-42")]);
-    const said: Said[] = [];
-    for (const turn of [...turns, ...turns]) {
-      const left = queues.filter((queue) => queue.length > 0);
-      const next = left[turn % Math.max(1, left.length)]?.shift();
-      if (next !== undefined) said.push(next);
-    }
-    return log(...said, ...queues.flat());
-  });
+const anyLogOf = (whole: readonly (readonly Happening[])[]): fc.Arbitrary<readonly RecordedEvent[]> =>
+  fc
+    .tuple(
+      fc.array(fc.tuple(fc.constantFrom(...whole), fc.integer({ min: 1, max: 5 })), { minLength: 1, maxLength: 3 }),
+      fc.array(fc.nat({ max: 2 }), { minLength: 12, maxLength: 12 }),
+    )
+    .map(([lives, turns]) => {
+      const ids = ["42", "2026-17", "order-7"];
+      const queues = lives.map(([life, length], index) => [...order(ids[index] ?? "", ...life.slice(0, length))]);
+      const said: Said[] = [];
+      for (const turn of turns) {
+        const left = queues.filter((queue) => queue.length > 0);
+        const next = left[turn % Math.max(1, left.length)]?.shift();
+        if (next !== undefined) said.push(next);
+      }
+      return log(...said, ...queues.flat());
+    });
+
+/** A log of up to three orders, whose events mingle; each stream keeps its own order. */
+export const anyLog = anyLogOf(LIVES);
+
+/** Such a log, with types that nobody knows yet. */
+export const anyLogOfNextYear = anyLogOf(LATER_LIVES);

@@ -112,7 +112,7 @@ export function openShop(world: World<Runners>, orders: number, checkpoints: rea
       if (received === expected) return undefined;
       const what =
         received > expected
-          ? "An event is in it that is not accounted for, and it will be applied once more, or was applied twice."
+          ? "An event was counted twice; or it is in, the checkpoint does not say so, and it will be."
           : "An event was noted as done whose effect is not there, and nobody will ever look for it again.";
       return {
         happened: `${story} The checkpoint of "${name}" is at ${String(place)}; up to there, the log has ${said(expected)}. The read model has counted ${String(received)}. ${what}`,

@@ -1,5 +1,5 @@
 // @belief Who gets the money back has cancelled.
-// @breaks shows-each-order
+// @breaks shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told
 // @section what-an-event-has-to-say
 import {
   MissingEvents,

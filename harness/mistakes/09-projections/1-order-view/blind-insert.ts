@@ -1,5 +1,5 @@
 // @belief An order is placed once, so its row is inserted once.
-// @breaks again-is-nothing
+// @breaks again-is-nothing, gap-is-told, passes-over-the-unknown, one-write-for-each-order
 // @section twice
 import { orderIdOf, type NewOrderEvent, type OrderViewRow, type Projection, type RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A cancelled order is none, so its row goes.
-// @breaks shows-each-order
+// @breaks shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told, only-the-table, one-write-for-each-order
 // @section what-an-event-has-to-say
 import {
   MissingEvents,

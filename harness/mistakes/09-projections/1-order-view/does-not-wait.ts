@@ -1,5 +1,5 @@
 // @belief Each order is on its own, so forEach with an async function will do.
-// @breaks shows-each-order
+// @breaks shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told, passes-over-the-unknown, only-the-table, one-write-for-each-order
 // @section the-textbook-version
 import {
   MissingEvents,

@@ -1,5 +1,5 @@
 // @belief An event that comes too early is kept until the one before it is here.
-// @breaks gap-is-told, only-the-table
+// @breaks gap-is-told
 // @section too-early
 import {
   MissingEvents,

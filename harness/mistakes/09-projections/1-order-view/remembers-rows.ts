@@ -1,5 +1,5 @@
 // @belief Rows that were just written need not be read again.
-// @breaks only-the-table
+// @breaks only-the-table, gap-is-told
 // @section what-an-event-has-to-say
 import {
   MissingEvents,

@@ -1,5 +1,5 @@
 // @belief If the first event of a batch is known, the batch is a redelivery.
-// @breaks again-is-nothing
+// @breaks again-is-nothing, gap-is-told, passes-over-the-unknown, only-the-table, one-write-for-each-order
 // @section twice
 import {
   MissingEvents,

@@ -1,5 +1,5 @@
 // @belief Setting a column is idempotent, so an upsert of whatever comes is safe.
-// @breaks again-is-nothing
+// @breaks again-is-nothing, passes-over-the-unknown, one-write-for-each-order
 // @section twice
 import {
   MissingEvents,

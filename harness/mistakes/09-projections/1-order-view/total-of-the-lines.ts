@@ -1,5 +1,5 @@
 // @belief The total is the sum of the lines, so it need not be copied.
-// @breaks shows-each-order
+// @breaks shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told, passes-over-the-unknown, only-the-table
 // @section what-an-event-has-to-say
 import {
   MissingEvents,

@@ -1,5 +1,5 @@
 // @belief A position is a position: the global one is as good as any.
-// @breaks shows-each-order
+// @breaks shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told, passes-over-the-unknown, only-the-table
 // @section a-version-in-each-row
 import {
   MissingEvents,

@@ -1,5 +1,5 @@
 // @belief The view is updated now, so the order was placed now.
-// @breaks shows-each-order
+// @breaks shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told, passes-over-the-unknown, only-the-table
 // @section what-an-event-has-to-say
 import {
   MissingEvents,

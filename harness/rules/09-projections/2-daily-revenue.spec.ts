@@ -3,7 +3,7 @@ import { rulesFor, type RuleContext } from "#spec";
 import type { DailyRevenueRow, Projection, RecordedEvent } from "eventlings";
 import fc from "fast-check";
 import { anyHandovers, batchesOf } from "./handovers.ts";
-import { anyLog, dayIn, isoAt, logOf, paid, refunded, rowsOf, say, shipped, ZONES } from "./payments-log.ts";
+import { anyMoney, dayIn, isoAt, logOf, paid, refunded, rowsOf, say, shipped, ZONES } from "./payments-log.ts";
 import { TableAtHand } from "./tables-at-hand.ts";
 
 const rule = rulesFor("projections/daily-revenue", exercise);
@@ -134,6 +134,8 @@ rule("refund-on-its-own-day", async ({ exercise, check, step, settle }) => {
     events.slice(2),
   ]);
   const expected = rowsOf(events, "Europe/London");
+  const sumsOf = (rows: readonly DailyRevenueRow[], on: string): readonly object[] =>
+    rows.filter(({ day }) => day === on).map(({ position: _position, ...sums }) => sums);
   for (const [day, happened] of [
     ["2026-01-15", "What was paid on the 15th went back on the 16th. The row of the 15th should stay as it was."],
     [
@@ -142,18 +144,15 @@ rule("refund-on-its-own-day", async ({ exercise, check, step, settle }) => {
     ],
     ["2026-01-31", "On the 31st 1000 and 700 were given back before anything was paid, and then 300 was paid."],
   ] as const)
-    check.equal(
-      table.rows.find((row) => row.day === day),
-      expected.find((row) => row.day === day),
-      happened,
-    );
+    check.equal(sumsOf(table.rows, day), sumsOf(expected, day), happened);
   check.equal(table.rows.length, 3, "Money came or went on three days, and the table has another number of rows.");
 });
 
 rule("however-it-is-cut", ({ exercise, check, step, forAll, settle }) =>
   forAll(
-    fc.tuple(anyLog, fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 })),
-    async ([events, cuts]) => {
+    fc.tuple(anyMoney, fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 })),
+    async ([moved, cuts]) => {
+      const events = logOf(...moved);
       const table = newTable();
       const handovers = cuts.map((fresh) => ({ again: 0, fresh, late: false, twice: false }));
       await applyAll(
@@ -193,8 +192,9 @@ rule("again-is-nothing", async ({ exercise, check, step, scenario, forAll, settl
   }
   scenario("any log, and any of it again");
   await forAll(
-    fc.tuple(anyLog, anyHandovers),
-    async ([events, handovers]) => {
+    fc.tuple(anyMoney, anyHandovers),
+    async ([moved, handovers]) => {
+      const events = logOf(...moved);
       const table = newTable();
       await applyAll(
         { check, step, settle },

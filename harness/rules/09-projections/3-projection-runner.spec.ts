@@ -168,15 +168,31 @@ rule("two-runners", async ({ attack }) => {
     for (const name of both) world.process(name, (me) => shop.run(me, 2, { batchSize: 1 }));
     return { atTheEnd: () => shop.apart("sales", story) ?? shop.behind("sales", story) };
   });
+  // The new version takes larger batches than the old one.
+  await attack((world) => {
+    const shop = openShop(world, 3, [{ projection: "sales", position: 1 }]);
+    for (const [index, name] of both.entries()) world.process(name, (me) => shop.run(me, 1, { batchSize: index + 1 }));
+    const sizes = "Two runners were at work at the same time, one with batches of 1 and one with batches of 2.";
+    return { atTheEnd: () => shop.apart("sales", sizes) };
+  });
   // A round that begins before the last one is over.
   await attack((world) => {
     const shop = openShop(world, 1);
+    const findings = new Findings();
+    const twice = "A round began before the one before it was over.";
     world.process("runner", async (me) => {
       const runner = me.exercise.createProjectionRunner(shop.ports(me));
-      await Promise.all([runner.runOnce(), runner.runOnce()]);
+      const rounds = await Promise.all([runner.runOnce(), runner.runOnce()]);
+      const applied = rounds.flat().map((progress) => progress.applied);
+      if (applied.reduce((sum, events) => sum + events, 0) !== 1)
+        findings.note(
+          `${twice} There was one event to apply, and this is how many each of the two says that it applied.`,
+          {
+            received: applied,
+          },
+        );
     });
-    const twice = "A round began before the one before it was over.";
-    return { atTheEnd: () => shop.apart("sales", twice) ?? shop.behind("sales", twice) };
+    return { atTheEnd: () => shop.apart("sales", twice) ?? shop.behind("sales", twice) ?? findings.first };
   });
   // One of the two dies.
   await attack(

@@ -29,5 +29,5 @@ export function batchesOf<E>(events: readonly E[], handovers: readonly Handover[
     batches.push(twice ? batch.flatMap((event) => [event, event]) : batch);
     done += after.length;
   }
-  return [...batches, events.slice(done)];
+  return [...batches, events.slice(done)].filter((batch) => batch.length > 0);
 }

@@ -118,7 +118,19 @@ const LATER_LIVES: readonly (readonly Happening[])[] = [
   ["placed, a lamp", "gift-wrapped"],
 ];
 
-const anyLogOf = (whole: readonly (readonly Happening[])[]): fc.Arbitrary<readonly RecordedEvent[]> =>
+/** A log in words, as a failure shows it: `"42: paid"`. */
+export type Story = readonly string[];
+
+/** The log that a story tells. */
+export const logOf = (story: Story): readonly RecordedEvent[] =>
+  log(
+    ...story.flatMap((line) => {
+      const [orderId = "", happening = ""] = line.split(": ");
+      return order(orderId, happening as Happening);
+    }),
+  );
+
+const anyStoryOf = (whole: readonly (readonly Happening[])[]): fc.Arbitrary<Story> =>
   fc
     .tuple(
       fc.array(fc.tuple(fc.constantFrom(...whole), fc.integer({ min: 1, max: 5 })), { minLength: 1, maxLength: 3 }),
@@ -126,18 +138,20 @@ const anyLogOf = (whole: readonly (readonly Happening[])[]): fc.Arbitrary<readon
     )
     .map(([lives, turns]) => {
       const ids = ["42", "2026-17", "order-7"];
-      const queues = lives.map(([life, length], index) => [...order(ids[index] ?? "", ...life.slice(0, length))]);
-      const said: Said[] = [];
+      const queues = lives.map(([life, length], index) =>
+        life.slice(0, length).map((happening) => `${ids[index] ?? ""}: ${happening}`),
+      );
+      const story: string[] = [];
       for (const turn of turns) {
         const left = queues.filter((queue) => queue.length > 0);
         const next = left[turn % Math.max(1, left.length)]?.shift();
-        if (next !== undefined) said.push(next);
+        if (next !== undefined) story.push(next);
       }
-      return log(...said, ...queues.flat());
+      return [...story, ...queues.flat()];
     });
 
-/** A log of up to three orders, whose events mingle; each stream keeps its own order. */
-export const anyLog = anyLogOf(LIVES);
+/** Up to three orders, whose events mingle; each stream keeps its own order. */
+export const anyStory = anyStoryOf(LIVES);
 
-/** Such a log, with types that nobody knows yet. */
-export const anyLogOfNextYear = anyLogOf(LATER_LIVES);
+/** The same, with types that nobody knows yet. */
+export const anyStoryOfNextYear = anyStoryOf(LATER_LIVES);

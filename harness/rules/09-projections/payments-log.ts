@@ -99,5 +99,5 @@ const anyMoved: fc.Arbitrary<Moved> = fc.record({
   at: fc.constantFrom("2026-01-15T12:00:00Z", "2026-01-16T12:00:00Z", "2026-02-01T12:00:00Z"),
 });
 
-/** A log of up to eight. */
-export const anyLog = fc.array(anyMoved, { minLength: 1, maxLength: 8 }).map((moved) => logOf(...moved));
+/** Up to eight of them. */
+export const anyMoney = fc.array(anyMoved, { minLength: 1, maxLength: 8 });

@@ -1,5 +1,5 @@
 // @belief What changes no column need not be written down.
-// @breaks passes-over-the-unknown, shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told
+// @breaks shows-each-order, passes-over-the-unknown, however-it-is-cut, again-is-nothing, gap-is-told
 // @section a-version-in-each-row
 import {
   MissingEvents,

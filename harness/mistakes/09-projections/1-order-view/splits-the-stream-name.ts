@@ -1,5 +1,5 @@
 // @belief What is behind the dash is the order's id.
-// @breaks passes-over-the-unknown, however-it-is-cut, shows-each-order, again-is-nothing, gap-is-told, one-write-for-each-order
+// @breaks shows-each-order, passes-over-the-unknown, however-it-is-cut, again-is-nothing, gap-is-told, one-write-for-each-order
 // @section a-version-in-each-row
 import { MissingEvents, type NewOrderEvent, type OrderViewRow, type Projection, type RecordedEvent } from "eventlings";
 

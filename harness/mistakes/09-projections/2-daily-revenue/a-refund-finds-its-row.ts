@@ -1,5 +1,5 @@
 // @belief Where something is given back, something was paid, so the row is there.
-// @breaks refund-on-its-own-day
+// @breaks refund-on-its-own-day, day-in-the-zone, however-it-is-cut, again-is-nothing
 // @section too-early
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

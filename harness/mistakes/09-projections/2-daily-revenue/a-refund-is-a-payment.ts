@@ -1,5 +1,5 @@
 // @belief A refund is a payment as well, in the other direction.
-// @breaks refund-on-its-own-day
+// @breaks refund-on-its-own-day, however-it-is-cut, again-is-nothing, only-the-table
 // @section a-day-is-a-day-somewhere
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Revenue is what is left, so a refund is taken from what was received.
-// @breaks refund-on-its-own-day
+// @breaks refund-on-its-own-day, however-it-is-cut, again-is-nothing, only-the-table
 // @section a-day-is-a-day-somewhere
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

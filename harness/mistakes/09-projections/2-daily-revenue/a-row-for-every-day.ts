@@ -1,5 +1,5 @@
 // @belief A day on which something happened has a row.
-// @breaks counts-what-came-in
+// @breaks counts-what-came-in, however-it-is-cut, again-is-nothing
 // @section a-day-is-a-day-somewhere
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

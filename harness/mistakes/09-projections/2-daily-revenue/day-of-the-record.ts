@@ -1,5 +1,5 @@
 // @belief An event counts on the day on which it was recorded.
-// @breaks day-in-the-zone
+// @breaks day-in-the-zone, counts-what-came-in, refund-on-its-own-day, however-it-is-cut, again-is-nothing, only-the-table
 // @section a-day-is-a-day-somewhere
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Sums are done in pounds and stored in pence.
-// @breaks however-it-is-cut
+// @breaks however-it-is-cut, again-is-nothing
 // @section a-day-is-a-day-somewhere
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief People read pounds, so the table holds pounds.
-// @breaks counts-what-came-in
+// @breaks counts-what-came-in, refund-on-its-own-day, however-it-is-cut, again-is-nothing, only-the-table
 // @section a-day-is-a-day-somewhere
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief If a day's row is beyond the first event of the batch, the batch is in it.
-// @breaks however-it-is-cut, again-is-nothing
+// @breaks again-is-nothing
 // @section a-position-in-each-row
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Each event has a position, and streamPosition is the one at hand.
-// @breaks counts-what-came-in
+// @breaks counts-what-came-in, refund-on-its-own-day, however-it-is-cut, again-is-nothing, only-the-table
 // @section a-position-in-each-row
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A day is a text, and the format does not matter.
-// @breaks counts-what-came-in
+// @breaks counts-what-came-in, day-in-the-zone, refund-on-its-own-day, however-it-is-cut, again-is-nothing, only-the-table
 // @section a-day-is-a-day-somewhere
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

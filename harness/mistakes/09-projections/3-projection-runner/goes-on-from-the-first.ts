@@ -1,5 +1,5 @@
 // @belief The log has been read up to the highest checkpoint.
-// @breaks a-place-of-its-own, crash-anywhere, lost-connection, two-runners, one-fails
+// @breaks a-place-of-its-own, crash-anywhere, two-runners, one-fails
 // @section a-place-for-each
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

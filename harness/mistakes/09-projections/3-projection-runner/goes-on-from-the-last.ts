@@ -1,5 +1,5 @@
 // @belief All projections read one log, so one read for all will do, from where the last one is.
-// @breaks a-place-of-its-own, crash-anywhere, lost-connection, two-runners, one-fails
+// @breaks a-place-of-its-own, crash-anywhere, two-runners
 // @section a-place-for-each
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

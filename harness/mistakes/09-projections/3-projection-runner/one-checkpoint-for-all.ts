@@ -1,5 +1,5 @@
 // @belief The runner has a place, and all of its projections are there.
-// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, two-runners, one-fails, one-read-one-transaction
+// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, two-runners, one-fails
 // @section a-place-for-each
 import type { ProjectionProgress, ProjectionRunner, RunnerPorts } from "eventlings";
 

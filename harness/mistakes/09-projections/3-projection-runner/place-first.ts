@@ -1,5 +1,5 @@
 // @belief The place is noted first, so that nothing is applied twice.
-// @breaks crash-anywhere, lost-connection, one-fails
+// @breaks crash-anywhere, lost-connection, one-fails, two-runners
 // @section a-checkpoint-with-the-rows
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

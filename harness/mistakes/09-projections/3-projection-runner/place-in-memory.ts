@@ -1,5 +1,5 @@
 // @belief The runner is always on, and it knows where it is.
-// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, two-runners
+// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, two-runners, one-fails
 // @section a-checkpoint-with-the-rows
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A batch that fails must not stop the projection, so it is logged and passed over.
-// @breaks one-fails
+// @breaks one-fails, lost-connection
 // @section one-that-fails
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

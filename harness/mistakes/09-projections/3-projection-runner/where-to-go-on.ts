@@ -1,5 +1,5 @@
 // @belief A checkpoint says where to go on: one behind the last event.
-// @breaks batch-after-batch, a-place-of-its-own
+// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, two-runners, one-fails
 // @section a-checkpoint-with-the-rows
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

@@ -12,11 +12,18 @@ type Orders = { orders: OrderViewRow };
 
 const newTable = (): TableAtHand<"orders", OrderViewRow> => new TableAtHand("orders", "orderId");
 
+const NOT_YET = { paidAt: null, shippedAt: null, trackingNumber: null };
+
 /** What the table shows. A column that was never set is null, as in every database. */
 const shown = (table: TableAtHand<"orders", OrderViewRow>): readonly OrderViewRow[] =>
   table.rows.map(({ orderId, customerId, status, total, pieces, placedAt, ...row }) => ({
-    ...{ orderId, customerId, status, total, pieces, placedAt },
-    ...{ paidAt: null, shippedAt: null, trackingNumber: null },
+    orderId,
+    customerId,
+    status,
+    total,
+    pieces,
+    placedAt,
+    ...NOT_YET,
     ...row,
   }));
 

@@ -36,7 +36,7 @@ export const say = (events: readonly RecordedEvent[]): string =>
     ? "no events"
     : events
         .map(({ type, data, globalPosition }) => {
-          const { amount, paidAt, refundedAt, shippedAt } = data as Partial<Record<string, unknown>>;
+          const { amount, paidAt, refundedAt, shippedAt } = data as Partial<Record<string, string | number>>;
           const what = amount === undefined ? type : `${type} of ${String(amount)}`;
           return `${what} at ${String(paidAt ?? refundedAt ?? shippedAt)} (global position ${String(globalPosition)})`;
         })

@@ -48,8 +48,14 @@ export function createOrderView(): Projection<{ orders: OrderViewRow }> {
         if (event.type === "OrderPlaced") {
           const { customerId, total, placedAt, lines } = event.data;
           work.set({
-            ...{ orderId, customerId, total, placedAt, status: "placed" },
-            ...{ paidAt: null, shippedAt: null, trackingNumber: null },
+            orderId,
+            customerId,
+            total,
+            placedAt,
+            status: "placed",
+            paidAt: null,
+            shippedAt: null,
+            trackingNumber: null,
             pieces: lines.reduce((pieces, line) => pieces + line.quantity, 0),
             version,
           });

@@ -1,4 +1,4 @@
-// @belief Each order is on its own, so forEach with an async function will do.
+// @belief Each order is on its own, so each is started with forEach.
 // @breaks shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told, passes-over-the-unknown, only-the-table, one-write-for-each-order
 // @section the-textbook-version
 import {
@@ -17,14 +17,15 @@ export function createOrderView(): Projection<{ orders: OrderViewRow }> {
     name: "order-view",
 
     async apply(events, transaction) {
-      byOrder(events).forEach(async (batch, orderId) => {
+      const project = async (orderId: string, batch: readonly RecordedOrderEvent[]): Promise<void> => {
         const [before] = await transaction.select("orders", { where: { orderId } });
         let row = before;
         for (const event of batch) row = next(row, event);
         if (row === undefined || row === before) return;
         if (before === undefined) await transaction.insert("orders", row);
         else await transaction.update("orders", row, { orderId });
-      });
+      };
+      byOrder(events).forEach((batch, orderId) => void project(orderId, batch));
     },
   };
 }

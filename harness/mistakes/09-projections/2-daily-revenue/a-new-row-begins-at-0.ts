@@ -1,5 +1,5 @@
 // @belief A new row has no position yet.
-// @breaks again-is-nothing, counts-what-came-in, refund-on-its-own-day, however-it-is-cut
+// @breaks again-is-nothing, counts-what-came-in, however-it-is-cut
 // @section a-position-in-each-row
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

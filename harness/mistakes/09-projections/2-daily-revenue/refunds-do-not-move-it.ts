@@ -1,5 +1,5 @@
 // @belief The position is that of the last payment.
-// @breaks again-is-nothing, refund-on-its-own-day, however-it-is-cut, only-the-table
+// @breaks again-is-nothing, however-it-is-cut, only-the-table
 // @section a-position-in-each-row
 import type { DailyRevenueRow, NewOrderEvent, Projection, RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A round goes on until nothing is left.
-// @breaks batch-after-batch, a-place-of-its-own, one-fails, one-read-one-transaction
+// @breaks batch-after-batch, a-place-of-its-own, one-fails, one-read-one-transaction, two-runners
 // @section a-checkpoint-with-the-rows
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

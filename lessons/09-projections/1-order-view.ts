@@ -11,7 +11,7 @@ import { NotImplemented, type OrderViewRow, type Projection } from "eventlings";
  *
  * `apply` gets the log in its order, cut into batches. What is promised:
  * - Events may come again: alone, behind later ones, or twice in one batch. They change nothing.
- * - If an event comes although one before it in its stream never has, `apply` rejects with `MissingEvents`.
+ * - If an event comes although one before it in its stream never has, `apply` rejects with `EventGap`.
  *   The caller then rolls back, and comes again later with the batch.
  * - All that is known of what was before is in the table: the process may have just started, and what
  *   was applied may have been rolled back.

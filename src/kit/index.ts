@@ -112,7 +112,7 @@ export {
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
 export {
-  MissingEvents,
+  EventGap,
   type CheckpointRow,
   type DailyRevenueRow,
   type OrderViewRow,

@@ -21,8 +21,8 @@ export interface Projection<Tables extends object> {
 }
 
 /** An event came although one or more before it, in the same stream, are not in the read model yet. */
-export class MissingEvents extends Error {
-  readonly code = "MISSING_EVENTS";
+export class EventGap extends Error {
+  readonly code = "EVENT_GAP";
 
   /**
    * @param streamId the stream in which something is missing
@@ -33,7 +33,7 @@ export class MissingEvents extends Error {
     super(
       `The next event of ${streamId} should be at position ${String(expected)}. The one at ${String(received)} came.`,
     );
-    this.name = "MissingEvents";
+    this.name = "EventGap";
   }
 }
 

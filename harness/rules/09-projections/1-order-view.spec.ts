@@ -125,8 +125,7 @@ rule("again-is-nothing", async ({ exercise, check, step, forAll, settle }) => {
   );
 });
 
-const isMissingEvents = (error: unknown): boolean =>
-  error instanceof Error && Reflect.get(error, "code") === "MISSING_EVENTS";
+const isEventGap = (error: unknown): boolean => error instanceof Error && Reflect.get(error, "code") === "EVENT_GAP";
 
 rule("gap-is-told", async ({ exercise, check, step, scenario, forAll, settle }) => {
   scenario("nothing of order-42 has come yet");
@@ -136,8 +135,8 @@ rule("gap-is-told", async ({ exercise, check, step, scenario, forAll, settle }) 
     step(`apply ${say([early])}`);
     await check.fails(
       async () => void (await newTable().apply(exercise.createOrderView(), [early])),
-      isMissingEvents,
-      `${early.type} came for an order that was never placed, and apply did not reject with MissingEvents. Whoever keeps the checkpoint takes the event for done.`,
+      isEventGap,
+      `${early.type} came for an order that was never placed, and apply did not reject with EventGap. Whoever keeps the checkpoint takes the event for done.`,
     );
   }
   await forAll(
@@ -165,8 +164,8 @@ rule("gap-is-told", async ({ exercise, check, step, scenario, forAll, settle }) 
       step(`apply ${say(gap)}`);
       await check.fails(
         async () => void (await table.apply(view, gap)),
-        isMissingEvents,
-        `${say([late])} has not come yet, and apply did not reject the batch with MissingEvents. Whoever keeps the checkpoint takes all of it for done.`,
+        isEventGap,
+        `${say([late])} has not come yet, and apply did not reject the batch with EventGap. Whoever keeps the checkpoint takes all of it for done.`,
       );
       check.equal(shown(table), before, "The batch was rolled back, and the table is not what it was before.");
       await applyAll({ check, step, settle }, view, table, [events]);

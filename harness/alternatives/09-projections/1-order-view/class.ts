@@ -1,6 +1,6 @@
 // @style A class that loads all rows of a batch in one statement, and folds with a table of functions.
 import {
-  MissingEvents,
+  EventGap,
   orderIdOf,
   type NewOrderEvent,
   type OrderViewRow,
@@ -49,9 +49,9 @@ class OrderView implements Projection<{ orders: OrderViewRow }> {
   #fold(orderId: string, row: OrderViewRow | undefined, event: Told): OrderViewRow | undefined {
     const expected = (row?.version ?? 0) + 1;
     if (event.streamPosition < expected) return row;
-    if (event.streamPosition > expected) throw new MissingEvents(event.streamId, expected, event.streamPosition);
+    if (event.streamPosition > expected) throw new EventGap(event.streamId, expected, event.streamPosition);
     if (event.type === "OrderPlaced") return this.#placed(orderId, event);
-    if (row === undefined) throw new MissingEvents(event.streamId, expected, event.streamPosition);
+    if (row === undefined) throw new EventGap(event.streamId, expected, event.streamPosition);
     const change = CHANGES[event.type] as ((event: Told) => Changes) | undefined;
     return { ...row, ...change?.(event), version: event.streamPosition };
   }

@@ -1,5 +1,5 @@
 // @style Closures: a small unit of work reads each row when it is first needed, and writes what has changed when all is done.
-import { MissingEvents, orderIdOf, orderStream, type OrderEvent, type OrderViewRow, type Projection } from "eventlings";
+import { EventGap, orderIdOf, orderStream, type OrderEvent, type OrderViewRow, type Projection } from "eventlings";
 
 type Orders = Parameters<Projection<{ orders: OrderViewRow }>["apply"]>[1];
 
@@ -43,7 +43,7 @@ export function createOrderView(): Projection<{ orders: OrderViewRow }> {
         const row = await work.get(orderId);
         const expected = row === undefined ? 1 : row.version + 1;
         if (version < expected) continue;
-        if (version !== expected) throw new MissingEvents(orderStream(orderId), expected, version);
+        if (version !== expected) throw new EventGap(orderStream(orderId), expected, version);
         const event = { type, data } as OrderEvent;
         if (event.type === "OrderPlaced") {
           const { customerId, total, placedAt, lines } = event.data;

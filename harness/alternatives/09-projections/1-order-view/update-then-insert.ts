@@ -1,6 +1,6 @@
 // @style Drops what is old, asks whether the rest is without a gap, then updates, and inserts where no row was changed.
 import {
-  MissingEvents,
+  EventGap,
   orderIdOf,
   type NewOrderEvent,
   type OrderViewRow,
@@ -41,7 +41,7 @@ export function createOrderView(): Projection<{ orders: OrderViewRow }> {
           .filter((event, index, all) => event.streamPosition !== all[index - 1]?.streamPosition);
         const gap = fresh.findIndex((event, index) => event.streamPosition !== version + index + 1);
         const behind = fresh[gap];
-        if (behind !== undefined) throw new MissingEvents(streamId, version + gap + 1, behind.streamPosition);
+        if (behind !== undefined) throw new EventGap(streamId, version + gap + 1, behind.streamPosition);
         if (fresh.length === 0) continue;
         const row = {
           ...Object.assign({}, ...fresh.map((event) => changesOf(event as Told))),

@@ -2,7 +2,7 @@
 // @breaks gap-is-told
 // @section too-early
 import {
-  MissingEvents,
+  EventGap,
   orderIdOf,
   type NewOrderEvent,
   type OrderViewRow,
@@ -50,7 +50,7 @@ function next(row: OrderViewRow | undefined, event: RecordedOrderEvent): OrderVi
     return { orderId, customerId, status: "placed", total, pieces, placedAt, ...later, version: streamPosition };
   }
   if (streamPosition <= row.version) return row;
-  if (streamPosition > row.version + 1) throw new MissingEvents(streamId, row.version + 1, streamPosition);
+  if (streamPosition > row.version + 1) throw new EventGap(streamId, row.version + 1, streamPosition);
   return { ...row, ...changes(event), version: streamPosition };
 }
 

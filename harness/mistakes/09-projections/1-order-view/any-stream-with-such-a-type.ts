@@ -1,7 +1,7 @@
 // @belief The type says what it is about; streams are for the store.
 // @breaks passes-over-the-unknown
 // @section a-version-in-each-row
-import { MissingEvents, type NewOrderEvent, type OrderViewRow, type Projection, type RecordedEvent } from "eventlings";
+import { EventGap, type NewOrderEvent, type OrderViewRow, type Projection, type RecordedEvent } from "eventlings";
 
 const TYPES = new Set(["OrderPlaced", "PaymentReceived", "OrderShipped", "OrderCancelled", "PaymentRefunded"]);
 
@@ -37,14 +37,14 @@ function byOrder(events: readonly RecordedEvent[]): Map<string, RecordedOrderEve
 function next(row: OrderViewRow | undefined, event: RecordedOrderEvent): OrderViewRow {
   const { streamId, streamPosition } = event;
   if (row === undefined) {
-    if (event.type !== "OrderPlaced") throw new MissingEvents(streamId, 1, streamPosition);
+    if (event.type !== "OrderPlaced") throw new EventGap(streamId, 1, streamPosition);
     const { orderId, customerId, lines, total, placedAt } = event.data;
     const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
     const later = { paidAt: null, shippedAt: null, trackingNumber: null };
     return { orderId, customerId, status: "placed", total, pieces, placedAt, ...later, version: streamPosition };
   }
   if (streamPosition <= row.version) return row;
-  if (streamPosition > row.version + 1) throw new MissingEvents(streamId, row.version + 1, streamPosition);
+  if (streamPosition > row.version + 1) throw new EventGap(streamId, row.version + 1, streamPosition);
   return { ...row, ...changes(event), version: streamPosition };
 }
 

@@ -2,7 +2,7 @@
 // @breaks gap-is-told
 // @section too-early
 import {
-  MissingEvents,
+  EventGap,
   orderIdOf,
   type NewOrderEvent,
   type OrderViewRow,
@@ -22,7 +22,7 @@ export function createOrderView(): Projection<{ orders: OrderViewRow }> {
         let row = before;
         const first = batch[0];
         if (first !== undefined && first.streamPosition > (row?.version ?? 0) + 1)
-          throw new MissingEvents(first.streamId, (row?.version ?? 0) + 1, first.streamPosition);
+          throw new EventGap(first.streamId, (row?.version ?? 0) + 1, first.streamPosition);
         for (const event of batch) row = next(row, event);
         if (row === undefined || row === before) continue;
         if (before === undefined) await transaction.insert("orders", row);
@@ -45,7 +45,7 @@ function byOrder(events: readonly RecordedEvent[]): Map<string, RecordedOrderEve
 function next(row: OrderViewRow | undefined, event: RecordedOrderEvent): OrderViewRow {
   const { streamId, streamPosition } = event;
   if (row === undefined) {
-    if (event.type !== "OrderPlaced") throw new MissingEvents(streamId, 1, streamPosition);
+    if (event.type !== "OrderPlaced") throw new EventGap(streamId, 1, streamPosition);
     const { orderId, customerId, lines, total, placedAt } = event.data;
     const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
     const later = { paidAt: null, shippedAt: null, trackingNumber: null };

@@ -1,7 +1,7 @@
 // @belief What is behind the dash is the order's id.
 // @breaks shows-each-order, passes-over-the-unknown, however-it-is-cut, again-is-nothing, gap-is-told, one-write-for-each-order
 // @section a-version-in-each-row
-import { MissingEvents, type NewOrderEvent, type OrderViewRow, type Projection, type RecordedEvent } from "eventlings";
+import { EventGap, type NewOrderEvent, type OrderViewRow, type Projection, type RecordedEvent } from "eventlings";
 
 type RecordedOrderEvent = RecordedEvent<NewOrderEvent>;
 
@@ -35,7 +35,7 @@ function byOrder(events: readonly RecordedEvent[]): Map<string, RecordedOrderEve
 function next(row: OrderViewRow | undefined, event: RecordedOrderEvent): OrderViewRow {
   const { streamId, streamPosition } = event;
   if (row === undefined) {
-    if (event.type !== "OrderPlaced") throw new MissingEvents(streamId, 1, streamPosition);
+    if (event.type !== "OrderPlaced") throw new EventGap(streamId, 1, streamPosition);
     const { customerId, lines, total, placedAt } = event.data;
     const orderId = streamId.split("-")[1] ?? "";
     const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -43,7 +43,7 @@ function next(row: OrderViewRow | undefined, event: RecordedOrderEvent): OrderVi
     return { orderId, customerId, status: "placed", total, pieces, placedAt, ...later, version: streamPosition };
   }
   if (streamPosition <= row.version) return row;
-  if (streamPosition > row.version + 1) throw new MissingEvents(streamId, row.version + 1, streamPosition);
+  if (streamPosition > row.version + 1) throw new EventGap(streamId, row.version + 1, streamPosition);
   return { ...row, ...changes(event), version: streamPosition };
 }
 

@@ -2,7 +2,7 @@
 // @breaks passes-over-the-unknown
 // @section a-version-in-each-row
 import {
-  MissingEvents,
+  EventGap,
   orderIdOf,
   type NewOrderEvent,
   type OrderViewRow,
@@ -42,14 +42,14 @@ function byOrder(events: readonly RecordedEvent[]): Map<string, RecordedOrderEve
 function next(row: OrderViewRow | undefined, event: RecordedOrderEvent): OrderViewRow {
   const { streamId, streamPosition } = event;
   if (row === undefined) {
-    if (event.type !== "OrderPlaced") throw new MissingEvents(streamId, 1, streamPosition);
+    if (event.type !== "OrderPlaced") throw new EventGap(streamId, 1, streamPosition);
     const { orderId, customerId, lines, total, placedAt } = event.data;
     const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
     const later = { paidAt: null, shippedAt: null, trackingNumber: null };
     return { orderId, customerId, status: "placed", total, pieces, placedAt, ...later, version: streamPosition };
   }
   if (streamPosition <= row.version) return row;
-  if (streamPosition > row.version + 1) throw new MissingEvents(streamId, row.version + 1, streamPosition);
+  if (streamPosition > row.version + 1) throw new EventGap(streamId, row.version + 1, streamPosition);
   return { ...row, ...changes(event), version: streamPosition };
 }
 

@@ -2,7 +2,7 @@
 // @breaks shows-each-order, however-it-is-cut, again-is-nothing, gap-is-told, passes-over-the-unknown, only-the-table
 // @section a-version-in-each-row
 import {
-  MissingEvents,
+  EventGap,
   orderIdOf,
   type NewOrderEvent,
   type OrderViewRow,
@@ -42,7 +42,7 @@ function byOrder(events: readonly RecordedEvent[]): Map<string, RecordedOrderEve
 function next(row: OrderViewRow | undefined, event: RecordedOrderEvent): OrderViewRow {
   const { globalPosition } = event;
   if (row === undefined) {
-    if (event.type !== "OrderPlaced") throw new MissingEvents(event.streamId, 1, event.streamPosition);
+    if (event.type !== "OrderPlaced") throw new EventGap(event.streamId, 1, event.streamPosition);
     const { orderId, customerId, lines, total, placedAt } = event.data;
     const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
     const later = { paidAt: null, shippedAt: null, trackingNumber: null };

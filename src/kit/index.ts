@@ -216,3 +216,18 @@ export type {
   UndoAnswer,
   UndoRequest,
 } from "./saga.ts";
+  orderIdOf,
+export {
+  EventGap,
+  type CheckpointRow,
+  type DailyRevenueRow,
+  type OrderViewRow,
+  type Projection,
+} from "./projection.ts";
+export type {
+  ProjectionProgress,
+  ProjectionRunner,
+  ReadModelTables,
+  RunnerPorts,
+  SalesRow,
+} from "./projection-runner.ts";

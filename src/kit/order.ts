@@ -84,5 +84,11 @@ export const orderFold: Fold<OrderState, OrderEvent> = {
   },
 };
 
+const ORDER_STREAM = "order-";
+
 /** The one place that knows how an order's stream is named: `"42"` is in `"order-42"`. */
-export const orderStream = (orderId: string): string => `order-${orderId}`;
+export const orderStream = (orderId: string): string => `${ORDER_STREAM}${orderId}`;
+
+/** Whose stream it is: `"order-42"` is that of order `"42"`. `undefined` where it is not an order's. */
+export const orderIdOf = (streamId: string): string | undefined =>
+  streamId.startsWith(ORDER_STREAM) ? streamId.slice(ORDER_STREAM.length) : undefined;

@@ -20,12 +20,29 @@ export interface Projection<Tables extends object> {
   apply(events: readonly RecordedEvent[], transaction: Transaction<Tables>): Promise<void>;
 }
 
+/** An event came although one or more before it, in the same stream, are not in the read model yet. */
+export class EventGap extends Error {
+  readonly code = "EVENT_GAP";
+
+  /**
+   * @param streamId the stream in which something is missing
+   * @param expected stream position of the first event that is missing
+   * @param received stream position of the event that came
+   */
+  constructor(streamId: string, expected: number, received: number) {
+    super(
+      `The next event of ${streamId} should be at position ${String(expected)}. The one at ${String(received)} came.`,
+    );
+    this.name = "EventGap";
+  }
+}
+
 /** One order, as a customer's list of orders shows it. The table's key is `orderId`. */
 export interface OrderViewRow {
   readonly orderId: string;
   readonly customerId: string;
   readonly status: "placed" | "paid" | "shipped" | "cancelled";
-  /** In minor units. */
+  /** As the event says it, in minor units: discount and delivery are in it, and in no line. */
   readonly total: number;
   /** How many pieces there are in all lines together. */
   readonly pieces: number;
@@ -40,7 +57,7 @@ export interface OrderViewRow {
 
 /** What one day brought in. The table's key is `day`. */
 export interface DailyRevenueRow {
-  /** `"2026-01-15"`. */
+  /** `"2026-01-15"`: a day of the calendar in the zone of the books. */
   readonly day: string;
   /** How many payments were received. */
   readonly payments: number;

@@ -1,0 +1,40 @@
+// @belief Whoever has locked the checkpoint is alone with the batch.
+// @breaks two-runners
+// @section two-runners
+import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
+
+export function createProjectionRunner({ store, database, projections, batchSize }: RunnerPorts): ProjectionRunner {
+  async function advance(projection: Projection<ReadModelTables>): Promise<ProjectionProgress> {
+    const { name } = projection;
+    const [checkpoint] = await database.select("checkpoints", { where: { projection: name } });
+    const position = checkpoint?.position ?? 0;
+    const standsStill = { projection: name, position, applied: 0 };
+
+    const events = await store.readAll({ after: position, limit: batchSize });
+    const last = events.at(-1);
+    if (last === undefined) return standsStill;
+
+    const next = { projection: name, position: last.globalPosition };
+    try {
+      const isMine = await database.transaction(async (transaction) => {
+        const where = { projection: name };
+        await transaction.insert("checkpoints", { ...where, position }, { ifNew: true });
+        await transaction.select("checkpoints", { where, forUpdate: true });
+        await projection.apply(events, transaction);
+        await transaction.update("checkpoints", next, where);
+        return true;
+      });
+      return isMine ? { ...next, applied: events.length } : standsStill;
+    } catch (error) {
+      return { ...standsStill, error };
+    }
+  }
+
+  return {
+    async runOnce() {
+      const progress: ProjectionProgress[] = [];
+      for (const projection of projections) progress.push(await advance(projection));
+      return progress;
+    },
+  };
+}

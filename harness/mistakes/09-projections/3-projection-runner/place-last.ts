@@ -1,0 +1,35 @@
+// @belief The place is saved when the work is done.
+// @breaks crash-anywhere, lost-connection, two-runners
+// @section beside-its-place
+import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
+
+export function createProjectionRunner({ store, database, projections, batchSize }: RunnerPorts): ProjectionRunner {
+  async function advance(projection: Projection<ReadModelTables>): Promise<ProjectionProgress> {
+    const { name } = projection;
+    const [checkpoint] = await database.select("checkpoints", { where: { projection: name } });
+    const position = checkpoint?.position ?? 0;
+    const standsStill = { projection: name, position, applied: 0 };
+
+    const events = await store.readAll({ after: position, limit: batchSize });
+    const last = events.at(-1);
+    if (last === undefined) return standsStill;
+
+    const next = { projection: name, position: last.globalPosition };
+    try {
+      await database.transaction((transaction) => projection.apply(events, transaction));
+      if ((await database.update("checkpoints", next, { projection: name })) === 0)
+        await database.insert("checkpoints", next);
+      return { ...next, applied: events.length };
+    } catch (error) {
+      return { ...standsStill, error };
+    }
+  }
+
+  return {
+    async runOnce() {
+      const progress: ProjectionProgress[] = [];
+      for (const projection of projections) progress.push(await advance(projection));
+      return progress;
+    },
+  };
+}

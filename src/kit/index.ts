@@ -102,6 +102,7 @@ export type { LoggedEvent, Poll, PollerTables, SafePoller } from "./safe-poller.
 export type { EventStoreClient } from "./event-store-client.ts";
 export {
   orderFold,
+  orderIdOf,
   orderStream,
   type NewOrderEvent,
   type OrderCommand,
@@ -110,7 +111,6 @@ export {
   type OrderState,
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
-export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
 export {
   BreakerOpen,
   CallTimeout,
@@ -216,7 +216,6 @@ export type {
   UndoAnswer,
   UndoRequest,
 } from "./saga.ts";
-  orderIdOf,
 export {
   EventGap,
   type CheckpointRow,

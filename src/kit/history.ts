@@ -1,5 +1,5 @@
 import type { DomainEvent } from "./decider.ts";
-import type { Recorded } from "./event.ts";
+import type { Recorded, RecordedEvent } from "./event.ts";
 import type { StreamSlice } from "./event-store.ts";
 
 /**
@@ -8,3 +8,7 @@ import type { StreamSlice } from "./event-store.ts";
  */
 export const historyOf = <Event extends DomainEvent>(slice: StreamSlice): readonly (Event & Recorded)[] =>
   slice.events as readonly unknown[] as readonly (Event & Recorded)[];
+
+/** The same for events that are at hand without their slice: `asEvents<OrderEvent>(events)`. */
+export const asEvents = <Event extends DomainEvent>(events: readonly RecordedEvent[]): readonly Event[] =>
+  events as unknown as readonly Event[];

@@ -149,7 +149,6 @@ export type {
   ShopOrder,
 } from "./order-service.ts";
 export {
-  asEvents,
   MissingEvents,
   type LoadedStream,
   type SchemaSnapshotRow,
@@ -179,7 +178,7 @@ export {
   type PeriodState,
   type RecordedPeriodEvent,
 } from "./periods.ts";
-export { historyOf } from "./history.ts";
+export { asEvents, historyOf } from "./history.ts";
 export type { OrderRepository, OrderRepositoryPorts } from "./repository.ts";
 export type { CommandHandlerPorts, CommandOutcome, HandleOptions, StreamCommandHandler } from "./command-handling.ts";
 export type { CommandEndpoint, CommandEndpointPorts, CommandRequest, CommandResponse } from "./conditional-request.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "./database.ts";
 import type { DomainEvent } from "./decider.ts";
 import type { EventStoreClient } from "./event-store-client.ts";
-import type { NewEvent, RecordedEvent } from "./event.ts";
+import type { NewEvent } from "./event.ts";
 import type { Fold } from "./fold.ts";
 
 /** A state that some code computed from a stream's events, and how far into the stream it goes. */
@@ -47,13 +47,6 @@ export interface SnapshotRepositoryPorts<State, Event extends DomainEvent> {
 export interface SnapshotRepository<State> {
   load(streamId: string): Promise<LoadedStream<State>>;
 }
-
-/**
- * A stream's events as the events of its fold. The store takes any event; which ones a stream holds is known
- * to whoever writes it.
- */
-export const asEvents = <Event extends DomainEvent>(events: readonly RecordedEvent[]): readonly Event[] =>
-  events as unknown as readonly Event[];
 
 /** Events that a state rests on are gone from the store, and nothing that is at hand stands in for them. */
 export class MissingEvents extends Error {

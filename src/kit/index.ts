@@ -111,3 +111,24 @@ export {
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
 export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
+export type {
+  BlueGreen,
+  BlueGreenPorts,
+  CustomerRow,
+  DocumentRow,
+  DocumentView,
+  LiveRow,
+  ParallelRebuild,
+  ParallelRebuildPorts,
+  PartitionedTables,
+  PartitionRow,
+  Reaction,
+  Rebuild,
+  RebuildPorts,
+  ShopHandler,
+  Slot,
+  SlotRow,
+  SlottedTables,
+  SlottedView,
+  TakingsRow,
+} from "./rebuild.ts";

@@ -2,6 +2,7 @@ import * as exercise from "#exercise/11-rebuild/1-replay-all";
 import { rulesFor, same, type Broken, type Me, type World } from "#spec";
 import type { Reaction, RebuildPorts, Slot, SlotRow } from "eventlings";
 import { anyFacts, toEvent, fact } from "./orders.ts";
+import { FEW, MANY, persist } from "./persist.ts";
 import { customersView, openReadModel, takingsOf, takingsView, watchStore, type Opening } from "./read-model.ts";
 
 type Exercise = typeof exercise;
@@ -21,24 +22,10 @@ const portsFor = (
   { handlers = [customersView()], batchSize = 2 }: Partial<RebuildPorts> = {},
 ): RebuildPorts => ({ store: store.for(me), database: database.for(me), handlers, version: VERSION, batchSize });
 
-/** What a store or a database says to somebody who may simply try again. */
-const REFUSED = ["23505", "40001", "40P01", "08006", "ECONNRESET"];
-
-/** Where there is only one process, there is only one schedule, unless it does several things at once. */
-const FEW = { budget: 2000, draws: 10 };
-
-/** All of them, for code that does one thing after the other; for others as many as there is time for. */
-const MANY = { budget: 40_000, draws: 300 };
-
-/** Calls `run`, and again where the store or the database refused it. */
-async function runTo(me: Me<Exercise>, ports: RebuildPorts): Promise<void> {
+/** Runs it to the end, and again where the store or the database refused it. */
+function runTo(me: Me<Exercise>, ports: RebuildPorts): Promise<void> {
   const rebuild = me.exercise.createRebuild(ports);
-  for (let attempt = 1; ; attempt += 1)
-    try {
-      return await rebuild.run();
-    } catch (error) {
-      if (attempt === 3 || !REFUSED.includes(String(Reflect.get(Object(error), "code")))) throw error;
-    }
+  return persist(() => rebuild.run());
 }
 
 /** Is the new slot what the log leads to, and does its row say so? */

@@ -74,7 +74,10 @@ export interface RebuildPorts {
   readonly database: Database<SlottedTables>;
   /** All that is registered, in any order. */
   readonly handlers: readonly ShopHandler[];
-  /** Version of these projections: another one, whenever their code has changed. At least 1. */
+  /**
+   * Version of these projections: another one, whenever their code has changed. At least 1. The live slot can
+   * have the same. There are never rebuilds of two versions at the same time.
+   */
   readonly version: number;
   /** Most events of one read of the log. At least 1. */
   readonly batchSize: number;

@@ -86,13 +86,24 @@ rule("in-the-logs-order", async ({ attack }) => {
 });
 
 rule("live-slot-stays", async ({ attack }) => {
-  for (const leftover of [empty, { ...empty, version: 1, position: 1 }])
+  const slots: readonly (readonly [SlotRow, SlotRow])[] = [
+    [{ ...live, position: 3 }, empty],
+    [
+      { ...live, position: 3 },
+      { ...empty, version: 1, position: 1 },
+    ],
+    // The code is the same as that of the live slot: the rows were damaged, say.
+    [{ ...live, version: VERSION, position: 3 }, empty],
+  ];
+  for (const rows of slots)
     await attack((world) => {
-      const filled = { blue: ["order-1 placed", "bob: order-2 placed"], green: ["order-1 placed"] };
       const model = openReadModel(world, {
         log: ["order-1 placed", "bob: order-2 placed", "order-1 paid"],
-        slots: [{ ...live, position: 3 }, leftover],
-        filled,
+        slots: rows,
+        filled: {
+          blue: ["order-1 placed", "bob: order-2 placed"],
+          green: rows[1].position > 0 ? ["order-1 placed"] : [],
+        },
       });
       const before = { rows: model.customers("blue"), slots: model.slot("blue"), live: model.live() };
       world.process("rebuild", (me) => runTo(me, portsFor(me, model)));

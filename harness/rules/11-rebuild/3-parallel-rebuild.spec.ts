@@ -18,7 +18,7 @@ const FEW_CUSTOMERS = ["ada", "bob", "kim", "customer-20417", "Zoë de Vries"];
 
 rule("as-if-by-one", async ({ attack }) => {
   // One worker after the other, in any order, on logs of all kinds.
-  for (let number = 1; number <= 16; number += 1)
+  for (let number = 1; number <= 12; number += 1)
     await attack(
       (world) => {
         const partitions = 1 + (number % 4);

@@ -1,5 +1,5 @@
 import { same, type Broken, type Me } from "#spec";
-import type { BlueGreen, BlueGreenPorts, CustomerRow, Slot, SlotRow } from "eventlings";
+import type { BlueGreen, BlueGreenPorts, CustomerRow, Slot, SlotRow, SlottedView } from "eventlings";
 import { customersView, type openReadModel, type Opening } from "./read-model.ts";
 
 export type Model = ReturnType<typeof openReadModel>;
@@ -10,7 +10,26 @@ interface Exercise {
 
 /** A slot that has come so far. */
 export const at = (slot: Slot, position: number): SlotRow => ({ slot, version: slot === "blue" ? 1 : 2, position });
-const views = { blue: customersView(), green: customersView() };
+/** The code of a slot: it fills no other one. */
+function codeOf(own: Slot): SlottedView {
+  const view = customersView();
+  const hold = (slot: Slot): void => {
+    if (slot !== own) throw new Error(`The code of the ${own} slot was called for the ${slot} slot.`);
+  };
+  return {
+    ...view,
+    apply(events, transaction, slot) {
+      hold(slot);
+      return view.apply(events, transaction, slot);
+    },
+    clear(transaction, slot) {
+      hold(slot);
+      return view.clear(transaction, slot);
+    },
+  };
+}
+
+const views = { blue: codeOf("blue"), green: codeOf("green") };
 
 export const portsFor = (
   me: Me<Exercise>,
@@ -36,7 +55,7 @@ export function partial(answer: CustomerRow | undefined, whole: readonly string[
     happened:
       answer === undefined
         ? "Somebody asked for Ada, who has ordered, and was told that there is no such customer."
-        : `Somebody asked for Ada, and was told of ${String(entries.length)} entries. The model that was live had ${String(least)} from the start.`,
+        : `Somebody asked for Ada, and was told of ${sayEvents(entries.length)}. The model that was live had ${String(least)} from the start.`,
     expected: whole,
     received: answer?.timeline,
   };
@@ -44,6 +63,8 @@ export function partial(answer: CustomerRow | undefined, whole: readonly string[
 
 /** What has happened to Ada. */
 export const three = ["order-1 placed", "order-1 paid", "order-1 shipped"];
+
+export const sayEvents = (count: number): string => (count === 1 ? "1 event" : `${String(count)} events`);
 
 /** What must be true of the live slot at every moment. */
 export function notOneLive(model: Model): Broken | undefined {

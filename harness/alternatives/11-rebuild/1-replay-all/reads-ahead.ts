@@ -23,7 +23,7 @@ export const createRebuild = ({ store, database, handlers, version, batchSize }:
     let position = await database.transaction(async (tx) => {
       const [row] = await tx.select("slots", { where: { slot }, forUpdate: true });
       if (row !== undefined && row.version === version) return row.position;
-      await Promise.all([tx.update("slots", { version, position: 0 }, { slot })]);
+      await tx.update("slots", { version, position: 0 }, { slot });
       for (const view of views) await view.clear(tx, slot);
       return 0;
     });

@@ -36,8 +36,8 @@ export function createParallelRebuild(ports: ParallelRebuildPorts): ParallelRebu
 
     async position() {
       const rows = await database.select("partitions");
-      const [least = 0] = rows.map(({ position }) => position).sort();
-      return least;
+      const [least] = rows.map(({ position }) => String(position)).sort();
+      return Number(least);
     },
   };
 }

@@ -79,7 +79,7 @@ rule("in-the-logs-order", async ({ attack }) => {
   };
   await attack(rebuilt(["order-1 placed", "order-2 placed", "order-1 paid", "order-2 paid"], 10, "green"), FEW);
   await attack(rebuilt([], 2, "green"), FEW);
-  for (let number = 1; number <= 16; number += 1) {
+  for (let number = 1; number <= 12; number += 1) {
     const log = anyFacts(number, 2 + (number % 10));
     await attack(rebuilt(log, 1 + (number % 5), number % 4 === 0 ? "blue" : "green"), FEW);
   }

@@ -12,7 +12,7 @@ export async function persist<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** Where there is only one process, there is only one schedule, unless it does several things at once. */
-export const FEW = { budget: 2_000, draws: 10 };
+export const FEW = { budget: 1_000, draws: 5 };
 
 /** All of them, for code that does one thing after the other; for others as many as there is time for. */
-export const MANY = { budget: 40_000, draws: 300 };
+export const MANY = { budget: 25_000, draws: 100 };

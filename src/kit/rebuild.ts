@@ -86,8 +86,9 @@ export interface RebuildPorts {
 /** Builds a read model anew, beside the one that is live. */
 export interface Rebuild {
   /**
-   * Goes on until it finds nothing more in the log. It may reject where the store or the database does,
-   * or its process may die: then it is called again, perhaps by another process, and goes on.
+   * Goes on until it finds nothing more in the log. It may reject where the store or the database does, or
+   * where another process was faster; or its process may die. Then it is called again, perhaps by another
+   * process, and goes on.
    */
   run(): Promise<void>;
 }
@@ -107,7 +108,7 @@ export interface BlueGreenPorts {
 
 /**
  * A read model in two slots. Several processes use it at the same time. Any call may reject where the store
- * or the database does (a serialization failure, say), and is made again.
+ * or the database does, or where another process was faster (a serialization failure, say). It is made again.
  */
 export interface BlueGreen {
   /** One round: the next batch of the log, if there is one, for each slot that is in use, live or not. */
@@ -175,7 +176,8 @@ export interface ParallelRebuildPorts {
 export interface ParallelRebuild {
   /**
    * Does one partition's share until it finds nothing more in the log. It may reject where the store or the
-   * database does, or its process may die: then it is called again, perhaps by another process.
+   * database does, or where another process was faster; or its process may die. Then it is called again,
+   * perhaps by another process.
    */
   work(partition: number): Promise<void>;
   /** Global position up to which the *whole* view is complete: every event up to there is in it. */

@@ -1,13 +1,10 @@
-/** What a store or a database says to somebody who may simply try again. */
-const REFUSED = ["23505", "40001", "40P01", "08006", "ECONNRESET"];
-
-/** Makes a call, and makes it again where the store or the database refused it. */
+/** Makes a call, and makes it again where it was refused: somebody else was faster, or a connection broke. */
 export async function persist<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1)
     try {
       return await call();
     } catch (error) {
-      if (attempt === 5 || !REFUSED.includes(String(Reflect.get(Object(error), "code")))) throw error;
+      if (attempt === 5) throw error;
     }
 }
 

@@ -82,7 +82,7 @@ rule("in-the-logs-order", async ({ attack }) => {
   };
   await attack(rebuilt(["order-1 placed", "order-2 placed", "order-1 paid", "order-2 paid"], 10, "green"), FEW);
   await attack(rebuilt([], 2, "green"), FEW);
-  for (let number = 1; number <= 12; number += 1) {
+  for (let number = 1; number <= 10; number += 1) {
     const log = anyFacts(number, 2 + (number % 10));
     await attack(rebuilt(log, 1 + (number % 5), number % 4 === 0 ? "blue" : "green"), FEW);
   }
@@ -148,7 +148,8 @@ rule("goes-on-after-a-crash", async ({ attack }) => {
   for (const crashes of [1, 2])
     await attack(
       (world) => {
-        const model = openReadModel(world, small);
+        // Two crashes find what breaks in a recovery. One event is enough for that.
+        const model = openReadModel(world, crashes === 1 ? small : { ...small, log: small.log.slice(0, 1) });
         const again: string[] = [];
         world.process("rebuild", (me) => {
           const there = new Set(model.customers("green").flatMap(({ timeline }) => timeline));

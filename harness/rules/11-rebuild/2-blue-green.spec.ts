@@ -199,7 +199,7 @@ rule("follows-both", async ({ attack }) => {
     filled: { blue: three.slice(0, 1) },
   };
   // One process, and logs of all kinds.
-  for (let number = 1; number <= 8; number += 1)
+  for (let number = 1; number <= 6; number += 1)
     await attack(
       (world) => {
         const log = anyFacts(number, 4 + (number % 7));

@@ -1,0 +1,47 @@
+// @belief After a restart a rebuild simply begins at 0 again.
+// @breaks goes-on-after-a-crash, one-of-two, includes-what-comes, begins-from-nothing
+// @section rows-and-position
+import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
+
+/** Builds a read model anew, beside the one that is live. */
+export function createRebuild({ store, database, handlers, version, batchSize }: RebuildPorts): Rebuild {
+  // What is replayed is decided here, once: a reaction is not told to keep quiet, it is never called.
+  const views = handlers.filter(isView);
+
+  /** Clears what another version has left, together with the note that the slot is now ours. */
+  const begin = (slot: Slot): Promise<void> =>
+    database.transaction(async (transaction) => {
+      const begun = await transaction.update("slots", { version, position: 0 }, { slot, version: { ne: version } });
+      if (begun === 0) return; // it is ours already: go on from its position
+      for (const view of views) await view.clear(transaction, slot);
+    });
+
+  return {
+    async run() {
+      const slot = await spareSlot(database);
+      await begin(slot);
+
+      let position = 0;
+      // No end is fixed beforehand: what is appended meanwhile is simply on a later page.
+      for (;;) {
+        const events = await store.readAll({ after: position, limit: batchSize });
+        const last = events.at(-1);
+        if (last === undefined) return;
+
+        await database.transaction(async (transaction) => {
+          await transaction.update("slots", { position: last.globalPosition }, { slot });
+          for (const view of views) await view.apply(events, transaction, slot);
+        });
+        position = last.globalPosition;
+      }
+    },
+  };
+}
+
+const isView = (handler: ShopHandler): handler is SlottedView => handler.kind === "view";
+
+/** The slot that nobody reads. */
+async function spareSlot(database: Database<SlottedTables>): Promise<Slot> {
+  const [live] = await database.select("live");
+  return live?.slot === "blue" ? "green" : "blue";
+}

@@ -1,0 +1,55 @@
+// @belief Green is what comes: once readers are on it, blue is not followed any longer.
+// @breaks way-back
+// @section the-way-back
+import type { BlueGreen, BlueGreenPorts } from "eventlings";
+
+/** A read model in two slots. Which of them is live is one row, and whoever decides on it locks that row. */
+export function createBlueGreen({ store, database, views, maxLag, batchSize }: BlueGreenPorts): BlueGreen {
+  return {
+    async follow() {
+      const [live] = await database.select("live");
+      for (const { slot, position } of await database.select("slots")) {
+        if (live?.slot === "green" && slot === "blue") continue;
+        const events = await store.readAll({ after: position, limit: batchSize });
+        const last = events.at(-1);
+        if (last === undefined) continue;
+        await database.transaction(async (transaction) => {
+          const moved = await transaction.update("slots", { position: last.globalPosition }, { slot, position });
+          if (moved > 0) await views[slot].apply(events, transaction, slot);
+        });
+      }
+    },
+
+    switchTo: (slot) =>
+      database.transaction(async (transaction) => {
+        await transaction.select("live", { forUpdate: true }); // nobody retires the slot meanwhile
+        const [target] = await transaction.select("slots", { where: { slot } });
+        if (target === undefined) return false;
+        // One event more than may be missing is enough to know.
+        const missing = await store.readAll({ after: target.position, limit: maxLag + 1 });
+        if (missing.length > maxLag) return false;
+        await transaction.update("live", { slot }, {});
+        return true;
+      }),
+
+    retire: (slot) =>
+      database.transaction(async (transaction) => {
+        const [live] = await transaction.select("live", { forUpdate: true }); // nobody switches meanwhile
+        if (live?.slot === slot) return false;
+        await transaction.delete("slots", { slot });
+        await views[slot].clear(transaction, slot);
+        return true;
+      }),
+
+    find: (customerId) =>
+      // Both statements see one moment. Otherwise the slot can be gone when its row is looked for.
+      database.transaction(
+        async (transaction) => {
+          const live = (await transaction.select("live")).map(({ slot }) => slot);
+          const [customer] = await transaction.select("customers", { where: { slot: { in: live }, customerId } });
+          return customer;
+        },
+        { isolation: "repeatable read" },
+      ),
+  };
+}

@@ -1,0 +1,390 @@
+import * as exercise from "#exercise/11-rebuild/2-blue-green";
+import { rulesFor, same, type Broken, type World } from "#spec";
+import type { BlueGreen, Slot } from "eventlings";
+import { anyFacts, fact, toEvent } from "./orders.ts";
+import { FEW, MANY, persist } from "./persist.ts";
+import { openReadModel, watchStore, type Opening } from "./read-model.ts";
+import { at, level, notOneLive, open, partial, portsFor, sayEvents, three, type Model } from "./two-slots.ts";
+
+type Exercise = typeof exercise;
+
+const rule = rulesFor("rebuild/blue-green", exercise);
+
+rule("readers-see-it-whole", async ({ attack }) => {
+  // Ada is looked up while the new slot is filled, switched to, and the old one retired.
+  const watched =
+    (opening: Opening, operate: (model: BlueGreen) => Promise<void>, asks: number) => (world: World<Exercise>) => {
+      const model = openReadModel(world, opening);
+      const wrong: Broken[] = [];
+      world.process("reader", async (me) => {
+        const readModel = open(me, model);
+        for (let ask = 1; ask <= asks; ask += 1) {
+          const broken = partial(await persist(() => readModel.find("ada")), three, 3);
+          if (broken !== undefined) wrong.push(broken);
+        }
+      });
+      world.process("operator", (me) => operate(open(me, model)));
+      return { always: () => wrong[0], atTheEnd: () => wrong[0] };
+    };
+  const filled = { blue: three, green: three };
+  await attack(
+    watched(
+      { log: three, slots: [at("blue", 5), at("green", 5)], filled },
+      async (model) => {
+        await persist(() => model.switchTo("green"));
+        await persist(() => model.retire("blue"));
+      },
+      2,
+    ),
+    MANY,
+  );
+  await attack(
+    watched(
+      { log: three, slots: [at("blue", 5), at("green", 1)], filled: { blue: three, green: three.slice(0, 1) } },
+      async (model) => {
+        await persist(() => model.switchTo("green"));
+        await persist(() => model.follow());
+        await persist(() => model.switchTo("green"));
+        await persist(() => model.retire("blue"));
+      },
+      1,
+    ),
+    MANY,
+  );
+  // What is shown is what the live slot has, and whoever is not there is not made up.
+  for (const live of ["blue", "green"] as const)
+    await attack((world) => {
+      const filled = { blue: three.slice(0, 2), green: three };
+      const model = openReadModel(world, { log: three, live, slots: [at("blue", 3), at("green", 5)], filled });
+      const wrong: Broken[] = [];
+      world.process("reader", async (me) => {
+        const stranger = await open(me, model).find("eve");
+        if (stranger !== undefined)
+          wrong.push({ happened: "Eve has never ordered, and find has a customer for her.", received: stranger });
+        const ada = await open(me, model).find("ada");
+        const [expected] = model.customers(live);
+        if (!same(ada, expected))
+          wrong.push({
+            happened: `Readers read the ${live} slot, and Ada was not shown as she is there.`,
+            expected,
+            received: ada,
+          });
+      });
+      return { atTheEnd: () => wrong[0] };
+    }, FEW);
+});
+
+rule("only-when-near", async ({ attack }) => {
+  // Both slots lack events; what counts is what the log has, and how many they are.
+  for (const maxLag of [0, 1, 3])
+    for (const [lacking, blueLacks] of [
+      [maxLag, 0],
+      [maxLag, 5],
+      [maxLag + 1, 0],
+      [maxLag + 1, maxLag + 1],
+      [maxLag + 3, 6],
+    ] as const)
+      await attack((world) => {
+        const log = anyFacts(3, 12);
+        const has = (lacks: number): number => log.length - lacks;
+        // A number is left out before each append, so positions grow by two.
+        const model = openReadModel(world, {
+          log,
+          slots: [at("green", 2 * has(lacking) - 1), at("blue", 2 * has(blueLacks) - 1)],
+          filled: { blue: log.slice(0, has(blueLacks)), green: log.slice(0, has(lacking)) },
+        });
+        const said: boolean[] = [];
+        let most = 0;
+        world.process("operator", async (me) => {
+          const ports = portsFor(me, model, { maxLag });
+          const store = watchStore(ports.store, (events) => {
+            most = Math.max(most, events.length);
+          });
+          said.push(await me.exercise.createBlueGreen({ ...ports, store }).switchTo("green"));
+        });
+        return {
+          atTheEnd() {
+            const isNear = lacking <= maxLag;
+            const story = `At most ${sayEvents(maxLag)} of the log may be missing. The green slot lacks ${sayEvents(lacking)}, and the blue one ${sayEvents(blueLacks)}.`;
+            if (model.live() !== (isNear ? "green" : "blue"))
+              return {
+                happened: `${story} ${isNear ? "Readers were not switched to the green slot, which is near enough." : "Readers were switched to the green slot."}`,
+                expected: isNear ? "green" : "blue",
+                received: model.live(),
+              };
+            if (!same(said, [isNear]))
+              return {
+                happened: `${story} switchTo did not say whether the slot is fit for readers.`,
+                expected: isNear,
+                received: said[0],
+              };
+            if (most <= maxLag + 1) return undefined;
+            return {
+              happened: `${story} To find that out, one read took ${sayEvents(most)}. In the third year, that is the whole log at every attempt.`,
+              expected: `at most ${String(maxLag + 1)}`,
+              received: most,
+            };
+          },
+        };
+      }, FEW);
+  await attack((world) => {
+    const model = openReadModel(world, { log: three, slots: [at("blue", 5)], filled: { blue: three } });
+    const said: boolean[] = [];
+    world.process("operator", async (me) => void said.push(await open(me, model, { maxLag: 9 }).switchTo("green")));
+    return {
+      atTheEnd: () =>
+        model.live() === "blue" && same(said, [false])
+          ? undefined
+          : {
+              happened: `The green slot is not in use: it has no row in “slots”. switchTo answered ${String(said[0])}, and readers read the ${String(model.live())} slot.`,
+              expected: false,
+              received: said[0],
+            },
+    };
+  }, FEW);
+});
+
+rule("one-live-slot", async ({ attack }) => {
+  await attack(
+    (world) => {
+      const model = openReadModel(world, level());
+      world.process("operator", async (me) => {
+        await persist(() => open(me, model).switchTo("green"));
+        await persist(() => open(me, model).retire("blue"));
+      });
+      return {
+        always: () => notOneLive(model),
+        atTheEnd: () =>
+          model.live() === "green" && model.slot("blue") === undefined
+            ? undefined
+            : {
+                happened: `The operator's process started again after its crash, switched to green once more and retired blue. Readers read ${String(model.live())} in the end.`,
+                expected: "green",
+                received: model.live(),
+              },
+      };
+    },
+    { ...MANY, faults: { crashes: 1 } },
+  );
+  // Two operators want different things.
+  await attack((world) => {
+    const model = openReadModel(world, level());
+    for (const [name, slot] of [
+      ["operator 1", "green"],
+      ["operator 2", "blue"],
+    ] as const)
+      world.process(name, (me) => persist(() => open(me, model).switchTo(slot)));
+    return { always: () => notOneLive(model) };
+  }, MANY);
+});
+
+rule("follows-both", async ({ attack }) => {
+  const differ = (model: Model, story: string): Broken | undefined => {
+    for (const slot of ["blue", "green"] as const) {
+      const wrong = model.differs(slot, story);
+      if (wrong !== undefined) return wrong;
+      const row = model.slot(slot);
+      if (row?.position !== model.end())
+        return {
+          happened: `${story} The rows of the ${slot} slot are right, and its row in “slots” does not say how far it has come.`,
+          expected: model.end(),
+          received: row?.position,
+        };
+    }
+    return undefined;
+  };
+  const behind: Opening = {
+    log: three.slice(0, 2),
+    slots: [at("blue", 1), at("green", 0)],
+    filled: { blue: three.slice(0, 1) },
+  };
+  // One process, and logs of all kinds.
+  for (let number = 1; number <= 6; number += 1)
+    await attack(
+      (world) => {
+        const log = anyFacts(number, 4 + (number % 7));
+        const done = number % 4;
+        const model = openReadModel(world, {
+          log,
+          slots: [at("blue", 2 * (done + 1) - 1), at("green", done === 0 ? 0 : 2 * done - 1)],
+          filled: { blue: log.slice(0, done + 1), green: log.slice(0, done) },
+        });
+        world.process("follower", async (me) => {
+          const readModel = open(me, model);
+          for (let round = 1; round <= 5; round += 1) await readModel.follow();
+          // Nothing is left to do.
+          await readModel.follow();
+        });
+        return { atTheEnd: () => differ(model, "Each slot was followed to the end of the log.") };
+      },
+      { ...FEW, steps: 600 },
+    );
+  await attack(
+    (world) => {
+      const model = openReadModel(world, behind);
+      world.process("follower", async (me) => {
+        const readModel = open(me, model);
+        for (let round = 1; round <= 2; round += 1) await persist(() => readModel.follow());
+      });
+      return {
+        atTheEnd: () => differ(model, "The follower was started again after a crash, and has come to the end."),
+      };
+    },
+    { ...MANY, faults: { crashes: 1 } },
+  );
+  await attack((world) => {
+    const model = openReadModel(world, {
+      log: three.slice(0, 1),
+      slots: [at("blue", 1), at("green", 0)],
+      filled: { blue: three.slice(0, 1) },
+    });
+    for (const name of ["follower 1", "follower 2"])
+      world.process(name, (me) => persist(() => open(me, model).follow()));
+    return { atTheEnd: () => differ(model, "Two processes followed the log at the same time.") };
+  }, MANY);
+});
+
+rule("way-back", ({ attack }) =>
+  attack(
+    (world) => {
+      const model = openReadModel(world, level());
+      const wrong: Broken[] = [];
+      const hold = (slot: Slot, said: boolean, story: string): void => {
+        if (!said || model.live() !== slot)
+          wrong.push({
+            happened: `${story} switchTo(“${slot}”) answered ${String(said)}, and readers read the ${String(model.live())} slot.`,
+            expected: slot,
+            received: model.live(),
+          });
+      };
+      world.process("operator", async (me) => {
+        const readModel = open(me, model);
+        hold("green", await readModel.switchTo("green"), "The green slot is up to date.");
+        // The shop goes on.
+        await model.store.for(me).append("order-2", [toEvent(fact("order-2 placed"))], "any");
+        await model.store.for(me).append("order-2", [toEvent(fact("order-2 paid"))], "any");
+        for (let round = 1; round <= 2; round += 1) await readModel.follow();
+        hold(
+          "blue",
+          await readModel.switchTo("blue"),
+          "Readers were switched to green, two orders came in, and follow was called twice. The new code has a bug, and readers are to go back to blue.",
+        );
+        const ada = await readModel.find("ada");
+        if (ada?.timeline.length !== 3)
+          wrong.push({
+            happened:
+              "Readers were switched to green and back to blue. What came in between was not in the old slot: it was no longer kept up to date.",
+            expected: ["order-1 placed", "order-2 placed", "order-2 paid"],
+            received: ada?.timeline,
+          });
+        hold("green", await readModel.switchTo("green"), "The bug is mended, and the green slot is up to date.");
+      });
+      return {
+        atTheEnd: () =>
+          wrong[0] ??
+          model.differs("blue", "Readers are on green, and follow was called.") ??
+          model.differs("green", "Readers are on green, and follow was called."),
+      };
+    },
+    { ...FEW, steps: 400 },
+  ),
+);
+
+rule("live-is-never-retired", async ({ attack }) => {
+  const gone = (model: Model): Broken | undefined => {
+    const live = model.live();
+    if (live === undefined) return notOneLive(model);
+    if (model.slot(live) !== undefined && model.customers(live).length === 1) return undefined;
+    return {
+      happened: `Readers read the ${live} slot, and it was retired: ${model.slot(live) === undefined ? "it is not in use" : "its rows are gone"}.`,
+      received: { slots: model.database.rows("slots"), customers: model.customers(live) },
+    };
+  };
+  await attack((world) => {
+    const model = openReadModel(world, level());
+    const said: boolean[] = [];
+    world.process("operator", async (me) => void said.push(await open(me, model).retire("blue")));
+    return {
+      atTheEnd: () =>
+        gone(model) ??
+        (same(said, [false])
+          ? undefined
+          : {
+              happened: "The blue slot is live, so it was not retired. retire did not say so.",
+              expected: false,
+              received: said[0],
+            }),
+    };
+  }, FEW);
+  // Readers are on green. One operator cleans blue away while the other one goes back to it.
+  await attack((world) => {
+    const model = openReadModel(world, { ...level(), live: "green" });
+    const said: { back?: boolean; retired?: boolean } = {};
+    world.process("operator 1", async (me) => {
+      said.retired = await persist(() => open(me, model).retire("blue"));
+    });
+    world.process("operator 2", async (me) => {
+      said.back = await persist(() => open(me, model).switchTo("blue"));
+    });
+    return {
+      atTheEnd() {
+        const wrong = gone(model);
+        if (wrong !== undefined) return wrong;
+        const expected = model.live() === "blue" ? { back: true, retired: false } : { back: false, retired: true };
+        if (same(said, expected)) return undefined;
+        return {
+          happened: `One operator retired blue while the other one switched back to it. Readers read ${String(model.live())} now, and the operators were told otherwise.`,
+          expected,
+          received: said,
+        };
+      },
+    };
+  }, MANY);
+});
+
+rule("retired-is-gone", async ({ attack }) => {
+  const left = (model: Model): Broken | undefined => {
+    const rows = model.customers("blue");
+    if (rows.length === 0 && model.slot("blue") === undefined) return undefined;
+    return {
+      happened:
+        rows.length === 0
+          ? "The blue slot was retired, and “slots” has a row of it: it is in use."
+          : `The blue slot was retired, and it has ${model.slot("blue") === undefined ? "rows that nobody will ever remove" : "rows, and is in use"}.`,
+      received: { slots: model.database.rows("slots"), customers: rows },
+    };
+  };
+  await attack((world) => {
+    const model = openReadModel(world, { ...level(), live: "green" });
+    const said: boolean[] = [];
+    world.process("operator", async (me) => {
+      const readModel = open(me, model);
+      said.push(await readModel.retire("blue"));
+      await model.store.for(me).append("order-2", [toEvent(fact("order-2 placed"))], "any");
+      await readModel.follow();
+    });
+    return {
+      atTheEnd: () =>
+        left(model) ??
+        model.differs("green", "The blue slot was retired, and follow was called.") ??
+        (same(said, [true])
+          ? undefined
+          : { happened: "The blue slot was retired, and retire did not say so.", expected: true, received: said[0] }),
+    };
+  }, FEW);
+  // A crash in the middle, and a follower that has just read a page for that slot.
+  await attack(
+    (world) => {
+      const model = openReadModel(world, { ...level(), live: "green" });
+      world.process("operator", (me) => persist(() => open(me, model).retire("blue")));
+      return { atTheEnd: () => left(model) };
+    },
+    { ...MANY, faults: { crashes: 1 } },
+  );
+  await attack((world) => {
+    const model = openReadModel(world, { ...level(), log: three.slice(0, 2), live: "green" });
+    world.process("operator", (me) => persist(() => open(me, model).retire("blue")));
+    world.process("follower", (me) => persist(() => open(me, model).follow()));
+    return { atTheEnd: () => left(model) };
+  }, MANY);
+});

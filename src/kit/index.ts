@@ -111,3 +111,5 @@ export {
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
 export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
+export type { OrderPorts, OrderRefusal, OrderRules } from "./order-rules.ts";
+export type { ClassicAggregate, DeciderAggregate, OpenClassic, Raised } from "./decider-aggregate.ts";

@@ -229,3 +229,5 @@ export type {
   RunnerPorts,
   SalesRow,
 } from "./projection-runner.ts";
+export type { OrderPorts, OrderRefusal, OrderRules } from "./order-rules.ts";
+export type { ClassicAggregate, DeciderAggregate, OpenClassic, Raised } from "./decider-aggregate.ts";

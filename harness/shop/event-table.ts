@@ -9,6 +9,7 @@ import {
   type RecordedEvent,
 } from "eventlings";
 import type { Me, World } from "#spec";
+import { copy } from "../world/copy.ts";
 
 const LOST = (): Error => Object.assign(new Error("The connection to the events was lost."), { code: "ECONNRESET" });
 
@@ -23,7 +24,7 @@ export class ShopEvents {
   constructor(world: World<unknown>, stored: readonly RecordedEvent[] = []) {
     this.#world = world;
     this.#shared = world.shared("events");
-    this.#rows = structuredClone(stored);
+    this.#rows = copy(stored);
     this.#last = stored.at(-1)?.globalPosition ?? 0;
   }
 
@@ -59,11 +60,11 @@ export class ShopEvents {
           return { exists: currentVersion > 0, currentVersion };
         }),
       rowsAfter: (streamId, position) =>
-        call(`rows of ${streamId}`, () => structuredClone(this.#stream(streamId).filter((row) => row.streamPosition > position))),
+        call(`rows of ${streamId}`, () => copy(this.#stream(streamId).filter((row) => row.streamPosition > position))),
       findByIds: (streamId, ids) =>
-        call(`ids in ${streamId}`, () => structuredClone(this.#stream(streamId).filter(({ id }) => ids.includes(id)))),
+        call(`ids in ${streamId}`, () => copy(this.#stream(streamId).filter(({ id }) => ids.includes(id)))),
       insert: (rows) => {
-        const sent = structuredClone(rows);
+        const sent = copy(rows);
         const what = `insert ${sent.map(({ type }) => type).join(", ")} into ${sent[0]?.streamId ?? "nothing"}`;
         return call(what, () => this.#insert(sent), true);
       },
@@ -95,5 +96,5 @@ function slice<E extends NewEvent>(
   { after = 0, limit = Infinity }: ReadOptions,
 ): E[] {
   const from = rows.filter((row) => positionOf(row) > after);
-  return structuredClone(from.slice(0, limit));
+  return copy(from.slice(0, limit));
 }

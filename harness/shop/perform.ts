@@ -52,7 +52,10 @@ export async function perform(shop: Shop, command: ShopCommand, around: Around):
     }
     case "cancel": {
       const loaded = await shop.snapshots.load(stream);
-      const decided = shop.decide({ type: "CancelOrder", data: { reason: "asked for at the counter", at } }, loaded.state);
+      const decided = shop.decide(
+        { type: "CancelOrder", data: { reason: "asked for at the counter", at } },
+        loaded.state,
+      );
       await shop.policy.save(stream, loaded, identified(decided, ids));
       return { position: undefined, parts: ["snapshots/load-snapshot", "snapshots/snapshot-policy"] };
     }

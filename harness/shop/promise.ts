@@ -39,11 +39,14 @@ const EVENT_OF: Readonly<Record<ShopCommand["do"], OrderEvent["type"]>> = {
 /** A command that its sender was told to have worked, and of which nothing is stored. */
 export function forgotten(accepted: readonly ShopCommand[], events: readonly RecordedEvent[]): Broken | undefined {
   const lost = accepted.find(
-    (command) => !events.some((event) => event.streamId === `order-${command.order}` && event.type === EVENT_OF[command.do]),
+    (command) =>
+      !events.some((event) => event.streamId === `order-${command.order}` && event.type === EVENT_OF[command.do]),
   );
   return lost === undefined
     ? undefined
-    : { happened: `"${lost.do} ${lost.order}" was accepted, and there is no ${EVENT_OF[lost.do]} in the order's stream.` };
+    : {
+        happened: `"${lost.do} ${lost.order}" was accepted, and there is no ${EVENT_OF[lost.do]} in the order's stream.`,
+      };
 }
 
 /** A view that does not say what the log says. */
@@ -52,7 +55,11 @@ export function differs({ events, tables }: Stored): Broken | undefined {
   const received = new Map(tables.orders.map(({ orderId, status, total }) => [orderId, { status, total }]));
   for (const [orderId, order] of expected)
     if (!same(received.get(orderId), order))
-      return { happened: `The projections have come to their end, and the view shows order ${orderId} otherwise than its events do.`, expected: order, received: received.get(orderId) };
+      return {
+        happened: `The projections have come to their end, and the view shows order ${orderId} otherwise than its events do.`,
+        expected: order,
+        received: received.get(orderId),
+      };
   const revenue = tables.revenue.map(({ received: money, refunded }) => ({ received: money, refunded }));
   const sums = {
     received: sum(revenue.map((day) => day.received)),
@@ -61,7 +68,12 @@ export function differs({ events, tables }: Stored): Broken | undefined {
   const booked = revenueIn(events);
   return same(sums, booked)
     ? undefined
-    : { happened: "The projections have come to their end, and the days' revenue does not add up to what the events say.", expected: booked, received: sums };
+    : {
+        happened:
+          "The projections have come to their end, and the days' revenue does not add up to what the events say.",
+        expected: booked,
+        received: sums,
+      };
 }
 
 function ordersIn(events: readonly RecordedEvent[]): Map<string, { readonly status: string; readonly total: number }> {

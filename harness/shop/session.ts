@@ -1,4 +1,4 @@
-import { CommandRefused, ConcurrencyError, orderStream } from "eventlings";
+import { CommandRefused, ConcurrencyError, orderStream, type Ids } from "eventlings";
 import type { Me, World } from "#spec";
 import { isShopCommand, type ShopCommand, type ShopEntry } from "../../src/judge/shop-entry.ts";
 import type { Shop } from "./assemble.ts";
@@ -19,6 +19,8 @@ export class Session {
   readonly #world: World<unknown>;
   readonly #me: Me<unknown>;
   readonly #fresh: () => Promise<ShopModules>;
+  /** One for the whole session: no two events have the same id, also after a crash. */
+  readonly #ids: Ids;
   #shop: Shop;
   #isPaused = false;
   #last: { readonly command: ShopCommand; readonly commandId: string } | undefined;
@@ -26,16 +28,30 @@ export class Session {
   #position = 0;
   #commands = 0;
 
-  private constructor(world: World<unknown>, me: Me<unknown>, stage: Stage, fresh: () => Promise<ShopModules>, shop: Shop) {
+  private constructor(
+    world: World<unknown>,
+    me: Me<unknown>,
+    stage: Stage,
+    fresh: () => Promise<ShopModules>,
+    ids: Ids,
+    shop: Shop,
+  ) {
     this.#world = world;
     this.#me = me;
     this.#stage = stage;
     this.#fresh = fresh;
+    this.#ids = ids;
     this.#shop = shop;
   }
 
-  static async open(world: World<unknown>, me: Me<unknown>, stage: Stage, fresh: () => Promise<ShopModules>): Promise<Session> {
-    return new Session(world, me, stage, fresh, stage.open(me, await fresh()));
+  static async open(
+    world: World<unknown>,
+    me: Me<unknown>,
+    stage: Stage,
+    fresh: () => Promise<ShopModules>,
+  ): Promise<Session> {
+    const ids = world.ids.for(me);
+    return new Session(world, me, stage, fresh, ids, stage.open(me, await fresh(), ids));
   }
 
   /** Answers one line: what a customer, or the shopkeeper, gets to read. */
@@ -87,7 +103,7 @@ export class Session {
         return this.#catchUp();
       case "crash":
         // Everything in memory is gone; what is stored is not.
-        this.#shop = this.#stage.open(this.#me, await this.#fresh());
+        this.#shop = this.#stage.open(this.#me, await this.#fresh(), this.#ids);
         return ["The service died and was started again. What it had only in memory is gone."];
     }
   }
@@ -100,11 +116,14 @@ export class Session {
     const { position, parts } = await perform(this.#shop, command, {
       at: clock.now().toISOString(),
       commandId,
-      ids: this.#world.ids.for(this.#me),
+      ids: this.#ids,
     });
     const added = this.#stage.events.all.slice(before);
     this.#position = position ?? added.at(-1)?.globalPosition ?? this.#position;
-    const outcome = added.length === 0 ? "Accepted, and nothing new has happened" : `Accepted: ${added.map(({ type }) => type).join(", ")}`;
+    const outcome =
+      added.length === 0
+        ? "Accepted, and nothing new has happened"
+        : `Accepted: ${added.map(({ type }) => type).join(", ")}`;
     return [`${outcome}  (${parts.join(", ")})`, ...(this.#isPaused ? [] : await this.#failuresOf())];
   }
 
@@ -141,7 +160,9 @@ export class Session {
     const progress = await follow(this.#shop.runner);
     return progress
       .filter(({ error }) => error !== undefined)
-      .map(({ projection, position, error }) => `${projection} stands still at ${String(position)}: ${sayError(error)}`);
+      .map(
+        ({ projection, position, error }) => `${projection} stands still at ${String(position)}: ${sayError(error)}`,
+      );
   }
 }
 

@@ -36,20 +36,22 @@ rule("session", async ({ exercise, fresh, attack, tell }) => {
 rule("attack", async ({ exercise, fresh, attack, tell }) => {
   const commands = exercise.session.filter(isShopCommand);
   const last = commands.slice(-exercise.rush);
+  const earlier = commands.slice(0, -exercise.rush);
   let before: Stored | undefined;
-  await attack((world) => {
-    const stage = setStage(world);
-    world.process("shop", async (me) => {
-      const session = await Session.open(world, me as Me<unknown>, stage, fresh);
-      for (const entry of commands.slice(0, -exercise.rush)) await session.answer(entry);
-    });
-    return {
-      atTheEnd() {
-        before = stage.stored();
-        return undefined;
-      },
-    };
-  }, ALONE);
+  if (earlier.length > 0)
+    await attack((world) => {
+      const stage = setStage(world);
+      world.process("shop", async (me) => {
+        const session = await Session.open(world, me as Me<unknown>, stage, fresh);
+        for (const entry of earlier) await session.answer(entry);
+      });
+      return {
+        atTheEnd() {
+          before = stage.stored();
+          return undefined;
+        },
+      };
+    }, ALONE);
   for (const { name, options } of ATTACKS) {
     tell([`attacking ${name} …`]);
     await attack(rush(last, before), options);

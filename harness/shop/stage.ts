@@ -1,4 +1,4 @@
-import type { RecordedEvent } from "eventlings";
+import type { Ids, RecordedEvent } from "eventlings";
 import type { Me, World } from "#spec";
 import { assemble, type Shop, type ShopTables } from "./assemble.ts";
 import { ShopEvents } from "./event-table.ts";
@@ -15,7 +15,7 @@ export interface Stage {
   readonly events: ShopEvents;
   readonly stored: () => Stored;
   /** One process of the shop. After a crash it is opened again, with modules that were just evaluated. */
-  readonly open: (me: Me<unknown>, modules: ShopModules) => Shop;
+  readonly open: (me: Me<unknown>, modules: ShopModules, ids: Ids) => Shop;
 }
 
 /** Sets the shop's storage up in a world. */
@@ -45,11 +45,11 @@ export function setStage(world: World<unknown>, before?: Stored): Stage {
         snapshots: database.rows("snapshots"),
       },
     }),
-    open: (me, modules) =>
+    open: (me, modules, ids) =>
       assemble(modules, {
         store: events.for(me, modules.append.createIdempotentAppend),
         database: database.for(me),
-        ids: world.ids.for(me),
+        ids,
         keys: keys.for(me),
         timers: world.clock.for(me),
       }),

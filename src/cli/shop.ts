@@ -14,7 +14,12 @@ export const run = learnerCommand(async (args, { root, io }) => {
     const { catalogue, progress } = await openLearner(root);
     const parts = chooseParts(catalogue, progress.summary);
     io.print("An order service, made of these parts:");
-    io.print(renderParts(parts.map(({ exercise, whose }) => ({ exercise: exercise.id, whose })), io));
+    io.print(
+      renderParts(
+        parts.map(({ exercise, whose }) => ({ exercise: exercise.id, whose })),
+        io,
+      ),
+    );
     const counter = new Counter(shop, parts, io);
     for await (const line of linesFrom(values.do, io)) if ((await counter.take(line)) === "leave") break;
     return counter.failed ? 1 : 0;

@@ -50,11 +50,7 @@ export class ShopProcess {
   }
 
   /** Lets the session's last commands come at the same moment, and looks for what breaks. */
-  attack(
-    made: ShopMade,
-    session: readonly ShopEntry[],
-    told: (lines: readonly string[]) => void,
-  ): Promise<ShopAnswer> {
+  attack(made: ShopMade, session: readonly ShopEntry[], told: (lines: readonly string[]) => void): Promise<ShopAnswer> {
     return this.#ask("attack", made, session, told);
   }
 

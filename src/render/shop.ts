@@ -1,6 +1,7 @@
 import type { Failure } from "../judge/index.ts";
 import { paint, type Look } from "./look.ts";
 import { neutralise } from "./text/neutralise.ts";
+import { widthOf } from "./text/width.ts";
 import { wrapWords } from "./text/wrap.ts";
 import { renderTimeline } from "./timeline.ts";
 import { renderValues } from "./verdict/values.ts";
@@ -47,7 +48,11 @@ export function renderCounter(commands: readonly (readonly [string, string, stri
 
 /** What the service answered. What an order is called comes from the keyboard, and what fails from code: neither may steer the terminal. */
 export const renderAnswer = (lines: readonly string[], look: Look): string =>
-  lines.flatMap((line) => wrapWords(neutralise(line), look.columns, "  ")).join("\n");
+  lines
+    .map(neutralise)
+    // What fits keeps its columns.
+    .flatMap((line) => (widthOf(line) <= look.columns ? [line] : wrapWords(line, look.columns, "  ")))
+    .join("\n");
 
 /** How the shop broke its promise. */
 export function renderShopFailure({ happened, explored, timeline, ...values }: Failure, look: Look): string {

@@ -34,7 +34,12 @@ export class Counter {
           print(renderCounter(COUNTER, this.#io));
           break;
         case "parts":
-          print(renderParts(this.#parts.map(({ exercise, whose }) => ({ exercise: exercise.id, whose })), this.#io));
+          print(
+            renderParts(
+              this.#parts.map(({ exercise, whose }) => ({ exercise: exercise.id, whose })),
+              this.#io,
+            ),
+          );
           break;
         case "attack":
           await this.#attack();

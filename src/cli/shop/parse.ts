@@ -105,7 +105,9 @@ function readLine(text: string): { readonly sku: string; readonly quantity: numb
   const [sku = "", quantity, unitPrice, ...rest] = text.split(":");
   const numbers = [Number(quantity), Number(unitPrice)] as const;
   if (sku === "" || rest.length > 0 || numbers.some((number) => !Number.isFinite(number)))
-    throw new UserError(`"${text}" is no line of an order: write article, quantity and price in pence, as in mug:2:1250.`);
+    throw new UserError(
+      `"${text}" is no line of an order: write article, quantity and price in pence, as in mug:2:1250.`,
+    );
   return { sku, quantity: numbers[0], unitPrice: numbers[1] };
 }
 

@@ -69,6 +69,7 @@ async function judge(job: Job): Promise<void> {
       ruleEnded: (report) => send({ type: "rule-ended", job: job.id, report }),
       replaying: () => send({ type: "replaying", job: job.id }),
       happened: (entry) => send({ type: "happened", job: job.id, entry }),
+      told: (lines) => send({ type: "told", job: job.id, lines }),
     });
     send({ type: "job-ended", job: job.id, rules });
   } catch (error) {

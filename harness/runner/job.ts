@@ -16,6 +16,8 @@ export interface JobEvents {
   /** The one schedule that the job asks for begins. */
   replaying?(): void;
   happened?(entry: TimelineEntry): void;
+  /** A rule says something beside its verdict. */
+  told?(lines: readonly string[]): void;
 }
 
 /** What a job needs of the process that it runs in. */
@@ -57,6 +59,7 @@ export async function runJob(job: Job, environment: JobEnvironment, events: JobE
         job.replay === undefined
           ? undefined
           : { token: job.replay, begins: () => events.replaying?.(), happens: (entry) => events.happened?.(entry) },
+      tell: (lines) => events.told?.(lines),
       surroundings: environment.surroundings(job.subject.file, job.ruleTimeout),
     });
     events.ruleEnded(report);

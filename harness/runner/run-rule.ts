@@ -30,6 +30,8 @@ export interface RuleTask {
   readonly seed: number;
   /** The one schedule to run on the simulated world. */
   readonly replay?: Replay | undefined;
+  /** Hears what the rule says beside its verdict. */
+  readonly tell?: ((lines: readonly string[]) => void) | undefined;
   readonly surroundings: Surroundings;
 }
 
@@ -43,9 +45,10 @@ export async function runRule({
   file,
   seed,
   replay,
+  tell,
   surroundings,
 }: RuleTask): Promise<RuleReport> {
-  const run = createRuleRun(await evaluate(), evaluate, seed, replay);
+  const run = createRuleRun(await evaluate(), evaluate, seed, { replay, tell });
   const end = await surroundings.run(async () => definition.body(run.context));
   const seen = surroundings.seen();
   const report = (outcome: RuleReport["outcome"]): RuleReport => ({

@@ -23,6 +23,8 @@ export interface RuleContext<E> {
    * or under as many as there is time for. Fails with the shortest schedule that breaks its promise.
    */
   readonly attack: (scene: Scene<E>, options?: AttackOptions) => Promise<void>;
+  /** Says something to whoever started the rule, beside its verdict: the answers of the shop. */
+  readonly tell: (lines: readonly string[]) => void;
   /** Waits until nothing that is under way can go any further without a new call from outside. */
   readonly settle: () => Promise<void>;
   /**
@@ -42,6 +44,13 @@ const { setImmediate } = globalThis;
 /** An immediate runs only after every microtask, and every microtask that those add. */
 const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
+/** What can differ from one run of a rule to the next. */
+export interface RunOptions {
+  /** The one schedule to run, where it is not all of them. */
+  readonly replay?: Replay | undefined;
+  readonly tell?: ((lines: readonly string[]) => void) | undefined;
+}
+
 /** A context, and what the engine reads from it when the rule is over. */
 export interface RuleRun<E> {
   readonly context: RuleContext<E>;
@@ -51,10 +60,13 @@ export interface RuleRun<E> {
 
 /**
  * Makes the context of one run of one rule.
- *
- * @param replay the one schedule to run, where it is not all of them
  */
-export function createRuleRun<E>(exercise: E, fresh: () => Promise<E>, seed: number, replay?: Replay): RuleRun<E> {
+export function createRuleRun<E>(
+  exercise: E,
+  fresh: () => Promise<E>,
+  seed: number,
+  { replay, tell = () => undefined }: RunOptions = {},
+): RuleRun<E> {
   const log = newCheckLog();
   let usedSeed = false;
   const context: RuleContext<E> = {
@@ -73,6 +85,7 @@ export function createRuleRun<E>(exercise: E, fresh: () => Promise<E>, seed: num
     attack:
       replay === undefined ? sayingFaults(createAttack({ log, fresh, seed }), log) : createReplay(replay, log, fresh),
     settle,
+    tell,
     forAll(arbitrary, body, options = {}) {
       usedSeed = true;
       return forAllCases({ arbitrary, body, log, seed, runs: options.runs ?? 100 });

@@ -133,6 +133,13 @@ export const COMMANDS = {
     ],
     load: () => import("./quiz.ts"),
   },
+  shop: {
+    group: "learn",
+    summary: "an order service made of your own parts of lessons 4 to 9",
+    usage: '[--do "line; line"]',
+    details: [["--do", "answer these lines and leave; without it, lines are read from the terminal or from standard input"]],
+    load: () => import("./shop.ts"),
+  },
   stats: {
     group: "your work",
     summary: "what you have learned and what is weak",

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { basename, relative } from "node:path";
-import type { BuildFailure, Message } from "esbuild";
+import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import type { CompiledModule, LoadProblem } from "./protocol.ts";
 
 /** A module ready to be judged, or the reason why it is none. */
@@ -19,12 +19,25 @@ export async function compile(files: readonly string[]): Promise<Map<string, Com
   return new Map(results);
 }
 
+/** Compiles a module that stands in no file: `name` is what it is called in stack traces. */
+export async function compileText(name: string, text: string, folder: string): Promise<Compilation> {
+  const { build } = await import("esbuild");
+  return bundle(build, name, { stdin: { contents: text, resolveDir: folder, sourcefile: name, loader: "ts" } });
+}
+
 async function compileOne(build: typeof import("esbuild").build, file: string): Promise<Compilation> {
   const unreadable = whyUnreadable(file);
-  if (unreadable !== undefined) return { problem: unreadable };
+  return unreadable === undefined ? bundle(build, file, { entryPoints: [file] }) : { problem: unreadable };
+}
+
+async function bundle(
+  build: typeof import("esbuild").build,
+  file: string,
+  entry: Pick<BuildOptions, "entryPoints" | "stdin">,
+): Promise<Compilation> {
   try {
     const { outputFiles } = await build({
-      entryPoints: [file],
+      ...entry,
       bundle: true,
       write: false,
       outdir: "out",

@@ -23,7 +23,11 @@ export interface Run {
 export type Judging = Pick<JudgeProcess, "root" | "ended" | "listen" | "judge">;
 
 /** Hands over the job and listens until it ends or the process does. */
-export async function converse(child: Judging, job: Job): Promise<Run> {
+export async function converse(
+  child: Judging,
+  job: Job,
+  told: (lines: readonly string[]) => void = () => undefined,
+): Promise<Run> {
   const reports = new Map<string, RuleOutcome>();
   const seeded = new Set<string>();
   let stated: readonly string[] | undefined;
@@ -43,6 +47,7 @@ export async function converse(child: Judging, job: Job): Promise<Run> {
         current = undefined;
       } else if (message.type === "stuck") stuckAt = message.index;
       else if (message.type === "engine-error") engineError = message.message;
+      else if (message.type === "told") told(message.lines);
       else if (message.type === "replaying") happened = 0;
       else if (message.type === "happened") happened = (happened ?? 0) + 1;
       else if (message.type === "output" && happened !== undefined)

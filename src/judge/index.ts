@@ -20,3 +20,6 @@ export type {
 export { WarmJudge, type Attempt, type WarmJudgeOptions } from "./warm.ts";
 export { typeCheck, typeCheckerPath, type TypeProblem } from "./typecheck.ts";
 export type { Interruption, Misconception, RuleVerdict, Verdict } from "./verdict.ts";
+export { ShopProcess, type ShopAnswer, type ShopFiles, type ShopMade } from "./shop.ts";
+export { isShopCommand, type ShopCommand, type ShopEntry } from "./shop-entry.ts";
+export { SHOP_PARTS, type ShopPart } from "./shop-parts.ts";

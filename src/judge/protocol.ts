@@ -130,6 +130,8 @@ export type JudgeMessage =
   /** The schedule that the job asks for begins; then, each thing that happened in it. */
   | { readonly type: "replaying"; readonly job: number }
   | { readonly type: "happened"; readonly job: number; readonly entry: TimelineEntry }
+  /** A rule says something beside its verdict. */
+  | { readonly type: "told"; readonly job: number; readonly lines: readonly string[] }
   | { readonly type: "job-ended"; readonly job: number; readonly rules: readonly string[] }
   /** The event loop turns. Sent while a job runs; its absence means that something never yields. */
   | { readonly type: "beat" }

@@ -250,3 +250,5 @@ export type {
   SlottedView,
   TakingsRow,
 } from "./rebuild.ts";
+export type { OrderPorts, OrderRefusal, OrderRules } from "./order-rules.ts";
+export type { ClassicAggregate, DeciderAggregate, OpenClassic, Raised } from "./decider-aggregate.ts";

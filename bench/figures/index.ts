@@ -4,6 +4,7 @@ import { commands } from "./commands.ts";
 import { hang } from "./hang.ts";
 import { memory } from "./memory.ts";
 import { quizHistory } from "./quiz-history.ts";
+import { store } from "./store.ts";
 import { verify } from "./verify.ts";
 import { watch } from "./watch.ts";
 import { world } from "./world.ts";
@@ -18,4 +19,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   verify,
   memory,
   world,
+  store,
 ];

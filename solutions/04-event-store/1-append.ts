@@ -109,6 +109,7 @@ function slice(
   { after = 0, limit = events.length }: ReadOptions = {},
   positionOf: (event: RecordedEvent) => number,
 ): readonly RecordedEvent[] {
-  const first = events.findIndex((event) => positionOf(event) > after);
-  return first === -1 ? [] : structuredClone(events.slice(first, first + limit));
+  // From the end: whoever reads a tail pays for the tail.
+  const first = events.findLastIndex((event) => positionOf(event) <= after) + 1;
+  return structuredClone(events.slice(first, first + limit));
 }

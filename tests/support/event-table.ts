@@ -29,8 +29,8 @@ export function tableInMemory(): TableInMemory {
     insert(added) {
       const sent = structuredClone(added);
       return statement(() => {
-        const taken = new Set(rows.map(placeOf));
-        if (sent.some((row) => taken.has(placeOf(row)))) throw new UniqueViolation();
+        const places = [...rows, ...sent].map(placeOf);
+        if (new Set(places).size < places.length) throw new UniqueViolation();
         for (const row of sent) {
           lastGlobalPosition += 1;
           rows.push({ ...row, globalPosition: lastGlobalPosition, recordedAt: new Date(0) });

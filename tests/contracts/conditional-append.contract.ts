@@ -14,6 +14,8 @@ import { contract } from "./contract.ts";
 /** An append to an empty store, and what else has to be done to that store or seen of it. */
 export interface AppendUnderContract {
   readonly append: ConditionalAppend;
+  /** The same store, as another process appends to it. */
+  readonly elsewhere: ConditionalAppend;
   /** What a stream holds, in order. */
   readonly held: (streamId: string) => Promise<readonly RecordedEvent[]>;
   readonly truncateBefore: (streamId: string, position: number) => Promise<void>;
@@ -23,6 +25,7 @@ export interface AppendUnderContract {
 export function appendTo(store: EventStoreClient): AppendUnderContract {
   return {
     append: store.append,
+    elsewhere: store.append,
     held: async (streamId) => (await store.read(streamId)).events,
     truncateBefore: (streamId, position) => store.truncateBefore(streamId, position),
   };
@@ -144,6 +147,20 @@ export const conditionalAppendContract = contract<AppendUnderContract>("an appen
       for (const reason of reasons) expect(reason).toBeInstanceOf(ConcurrencyError);
       expect(await subject.held("order-1")).toHaveLength(version + 1);
     }
+  },
+  "holds the claim against what other processes have written": async ({ subject }) => {
+    const { append, elsewhere } = subject;
+    await append("order-1", events("a"), "no-stream");
+    await elsewhere("order-1", events("b"), 1);
+    await refuses(subject, "order-1", [1, "no-stream"], 2);
+    await append("order-1", events("c"), 2);
+    const results = await Promise.allSettled([
+      append("order-1", events("d"), 3),
+      elsewhere("order-1", events("e", "f"), 3),
+    ]);
+    expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const winner = results[0].status === "fulfilled" ? ["4: d"] : ["4: e", "5: f"];
+    expect(await placesIn(subject, "order-1")).toEqual(["1: a", "2: b", "3: c", ...winner]);
   },
   "records every append that claims nothing, however many there are at once": async ({ subject }) => {
     const write = async (writer: string): Promise<void> => {

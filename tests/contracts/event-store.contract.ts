@@ -88,6 +88,52 @@ export const eventStoreContract = contract<EventStoreUnderContract>("an event st
     expect(all.map(({ recordedAt }) => recordedAt)).toEqual(shown.flatMap((time) => [time, time]));
     expect(idsOf((await store.read("order-1")).events)).toEqual(["0a", "0b", "2a", "2b"]);
   },
+  "says where an append has put its last event": async ({ subject: { store } }) => {
+    const first = await store.append("order-1", events("a", "b"));
+    const second = await store.append("order-2", events("c", "d", "e"));
+    expect([first.streamPosition, second.streamPosition]).toEqual([2, 3]);
+    const positions = (await store.readAll()).map(({ globalPosition }) => globalPosition);
+    expect([positions[1], positions[4]]).toEqual([first.globalPosition, second.globalPosition]);
+    expect(positions).toEqual([...new Set(positions)].toSorted((left, right) => left - right));
+  },
+  "records nothing of an append that fails": async ({ subject: { store, settle } }) => {
+    await store.append("order-1", events("a"));
+    const unreadable: NewEvent = {
+      id: "x",
+      type: "ItemAdded",
+      get data(): unknown {
+        throw new Error("nothing to be read here");
+      },
+    };
+    const { got, handler } = subscriber();
+    store.subscribe(handler);
+    for (const stream of ["order-1", "order-2"])
+      await expect(store.append(stream, [...events("b"), unreadable, ...events("c")])).rejects.toBeInstanceOf(Error);
+    await settle();
+    expect((await store.read("order-2")).exists).toBe(false);
+    expect(await store.append("order-1", events("d"))).toMatchObject({ streamPosition: 2 });
+    await settle();
+    expect(idsOf(await store.readAll())).toEqual(["a", "d"]);
+    expect(got).toEqual(["a", "d"]);
+  },
+  "keeps copies, and hands out copies": async ({ subject: { store, settle } }) => {
+    const data = { lines: [{ quantity: 1 }] };
+    await store.append("order-1", [{ id: "a", type: "ItemAdded", data, metadata: { correlationId: "request-1" } }]);
+    const before = structuredClone((await store.read("order-1")).events);
+    for (const line of data.lines) line.quantity = 2;
+    const change = (event: RecordedEvent | undefined): void => {
+      event?.recordedAt.setTime(0);
+      // What is handed out may be frozen: nothing is changed then.
+      Reflect.set((event as RecordedEvent<NewEvent<string, typeof data>>).data.lines[0] ?? {}, "quantity", 3);
+      Reflect.set(event?.metadata ?? {}, "correlationId", "request-2");
+    };
+    change((await store.read("order-1")).events[0]);
+    change((await store.readAll())[0]);
+    store.subscribe(async (event) => change(event));
+    await settle();
+    expect((await store.read("order-1")).events).toEqual(before);
+    expect(await store.readAll()).toEqual(before);
+  },
   "an append of nothing changes nothing": async ({ subject: { store, settle } }) => {
     const { got, handler } = subscriber();
     store.subscribe(handler);
@@ -114,6 +160,7 @@ export const eventStoreContract = contract<EventStoreUnderContract>("an event st
     await store.truncateBefore("a", 3);
     const all = idsOf(await store.readAll());
     expect(all).toHaveLength(18);
+    expect([await store.readAll({ limit: 0 }), (await store.read("a", { limit: 0 })).events]).toEqual([[], []]);
     for (const limit of [1, 4, 9, 18, 100]) {
       expect(idsOf(await pages((after) => store.readAll({ after, limit }), "globalPosition"))).toEqual(all);
       const ofOne = await pages(async (after) => (await store.read("a", { after, limit })).events, "streamPosition");
@@ -220,6 +267,43 @@ export const eventStoreContract = contract<EventStoreUnderContract>("an event st
     await store.append("order-1", events("d"));
     await settle();
     expect(got).toEqual(["a", "b", "c", "d"]);
+  },
+  "hands over what is appended while a subscriber is with what was stored, once and one at a time": async ({
+    subject: { store, settle },
+  }) => {
+    await store.append("order-1", events("a", "b"));
+    const steps: string[] = [];
+    store.subscribe(async ({ id }) => {
+      steps.push(`${id} begins`);
+      if (id === "a") await store.append("order-2", events("c"));
+      await settle();
+      steps.push(`${id} ends`);
+    });
+    // A handler is not called before its caller has the subscription.
+    expect(steps).toEqual([]);
+    await store.append("order-1", events("d"));
+    for (let turn = 0; turn < 5; turn += 1) await settle();
+    expect(steps.filter((step) => step.endsWith("begins"))).toHaveLength(4);
+    expect(steps).toEqual(idsOf(await store.readAll()).flatMap((id) => [`${id} begins`, `${id} ends`]));
+  },
+  "finishes the event in hand when it is told to stop": async ({ subject: { store, settle } }) => {
+    await store.append("order-1", events("a", "b"));
+    const steps: string[] = [];
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const subscription = store.subscribe(async ({ id }) => {
+      await gate;
+      steps.push(id);
+    });
+    const ended = subscription.ended.then(({ reason }) => void steps.push(reason));
+    await settle();
+    subscription.stop();
+    await settle();
+    expect(steps).toEqual([]);
+    open();
+    await ended;
+    await settle();
+    expect(steps).toEqual(["a", "stopped"]);
   },
   "hands an event that failed to the subscriber that goes on before it": async ({ subject: { store, settle } }) => {
     await store.append("order-1", events("a", "b", "c"));

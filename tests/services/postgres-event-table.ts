@@ -1,4 +1,4 @@
-import { UniqueViolation, type EventTable, type RecordedEvent } from "../../src/kit/index.ts";
+import { UniqueViolation, type EventMetadata, type EventTable, type RecordedEvent } from "../../src/kit/index.ts";
 import type { PgPool } from "./clients.ts";
 
 /** What the port `EventTable` stands for. A stream's version is kept apart: it outlives the stream's events. */
@@ -36,9 +36,7 @@ const SELECT = `
     global_position as "globalPosition", recorded_at as "recordedAt"
   from events where stream_id = $1`;
 
-interface Row extends Omit<RecordedEvent, "metadata"> {
-  readonly metadata: RecordedEvent["metadata"] | null;
-}
+type Row = Omit<RecordedEvent, "metadata"> & { readonly metadata: EventMetadata | null };
 
 /** The port that lesson 4's appends work on, on a real PostgreSQL. */
 export function postgresEventTable(pool: PgPool): EventTable {

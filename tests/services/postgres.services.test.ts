@@ -81,6 +81,7 @@ const onEventTable = (create: (ports: { readonly table: EventTable }) => Conditi
     const table = postgresEventTable(pool);
     return {
       append: create({ table }),
+      elsewhere: create({ table }),
       held: (streamId) => table.rowsAfter(streamId, 0),
       truncateBefore: (streamId, position) => truncateBefore(pool, streamId, position),
     };

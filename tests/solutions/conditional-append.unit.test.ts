@@ -24,6 +24,7 @@ const onTable =
     return body({
       subject: {
         append: create({ table }),
+        elsewhere: create({ table }),
         held: (streamId) => table.rowsAfter(streamId, 0),
         truncateBefore: async (streamId, position) => table.truncateBefore(streamId, position),
       },

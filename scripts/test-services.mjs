@@ -21,7 +21,7 @@ const rabbit = new URL(env.AMQP_URL ?? "amqp://guest:guest@127.0.0.1:5672");
 const SERVICES = [
   {
     name: "PostgreSQL",
-    contract: "the contracts of a database",
+    contract: "the contracts of a database, of a table of events and of appends to it",
     at: postgres,
     variable: "EVENTLINGS_POSTGRES",
     file: "tests/services/postgres.services.test.ts",

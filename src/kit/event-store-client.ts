@@ -15,7 +15,11 @@ export interface EventStoreClient {
    *
    * The same append again (the same ids, and they are already right where this append would put them)
    * succeeds with the positions that it had, and appends nothing. Of "any" and "stream-exists" it does
-   * so where the stream's last events are these.
+   * so where the stream's last events are these. Otherwise, an append of an event that the stream holds
+   * already is rejected with a `ConcurrencyError`, whatever it expects. Other streams may hold it.
+   *
+   * An append of no events holds the claim against the stream as well. It records nothing, makes no stream
+   * exist, and tells where the stream and the store stand.
    */
   readonly append: ConditionalAppend;
   /** Reads one stream in order. `options.after` is a stream position. */

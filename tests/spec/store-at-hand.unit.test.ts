@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
 import { storeAtHand } from "../../harness/spec/index.ts";
+import {
+  appendTo,
+  conditionalAppendContract,
+  idempotentAppendContract,
+} from "../contracts/conditional-append.contract.ts";
 import { eventStoreClientContract } from "../contracts/event-store-client.contract.ts";
 
 const placed = { id: "1", type: "OrderPlaced", data: {} };
@@ -7,6 +12,9 @@ const placed = { id: "1", type: "OrderPlaced", data: {} };
 eventStoreClientContract((body) =>
   body({ subject: { store: storeAtHand() }, isWaiting: () => Promise.resolve(false) }),
 );
+
+for (const promised of [conditionalAppendContract, idempotentAppendContract])
+  promised((body) => body({ subject: appendTo(storeAtHand()), isWaiting: () => Promise.resolve(false) }));
 
 test("counts every call, and the events that it moved", async () => {
   const store = storeAtHand().fill("a", [placed]);

@@ -2,6 +2,11 @@ import { RemoteError } from "../../src/kit/index.ts";
 import { Lab } from "../../harness/world/lab.ts";
 import { straightAhead } from "../../harness/world/run/strategy.ts";
 import { World, type Me } from "../../harness/world/world.ts";
+import {
+  appendTo,
+  conditionalAppendContract,
+  idempotentAppendContract,
+} from "../contracts/conditional-append.contract.ts";
 import type { Factory } from "../contracts/contract.ts";
 import { databaseContract, type ContractTables } from "../contracts/database.contract.ts";
 import { valuesContract } from "../contracts/database-values.contract.ts";
@@ -104,3 +109,11 @@ eventStoreClientContract(
     return (me) => ({ store: store.for(me) });
   }),
 );
+
+for (const promised of [conditionalAppendContract, idempotentAppendContract])
+  promised(
+    onWorld((world) => {
+      const store = world.eventStore("store");
+      return (me) => appendTo(store.for(me));
+    }),
+  );

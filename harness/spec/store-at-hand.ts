@@ -49,7 +49,7 @@ export function storeAtHand(): StoreAtHand {
 
   return {
     calls,
-    append: (streamId, events, expected) => {
+    append: async (streamId, events, expected) => {
       const sent = structuredClone(events);
       return answer(
         "append",

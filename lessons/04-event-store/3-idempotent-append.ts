@@ -12,8 +12,8 @@ import { NotImplemented, type ConditionalAppend, type EventTable } from "eventli
  * the caller's decision; you make it safe). There is one more reason to reject with a
  * `ConcurrencyError`: one of its events is in the stream already, and this is not the same append again.
  *
- * "any" and "stream-exists" name no place to look at. New events are appended; whether a repeated
- * append is recognised is up to you, and no rule asks for it.
+ * "any" and "stream-exists" name no place to look at. New events are appended; whether those
+ * that are there already are recognised is up to you, and no rule asks for it.
  */
 export function createIdempotentAppend(ports: { readonly table: EventTable }): ConditionalAppend {
   void ports;

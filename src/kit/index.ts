@@ -111,3 +111,18 @@ export {
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
 export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
+export {
+  BreakerOpen,
+  CallTimeout,
+  type BreakerOptions,
+  type BreakerPorts,
+  type CircuitBreaker,
+} from "./circuit-breaker.ts";
+export type { AdaptiveLimit, AdaptiveLimitOptions, AdaptiveLimitPorts, CallOutcome, Place } from "./adaptive-limit.ts";
+export {
+  DeadlineExceeded,
+  DoNotRetry,
+  type RetryBudget,
+  type RetryBudgetOptions,
+  type RetryBudgetPorts,
+} from "./retry-budget.ts";

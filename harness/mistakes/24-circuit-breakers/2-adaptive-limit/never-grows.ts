@@ -1,0 +1,56 @@
+// @belief A limit protects: what has become too much once stays too much.
+// @breaks grows-when-full, recovers, ignores-the-wall-clock, finds-what-it-bears
+// @section the-limit-that-holds
+import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
+
+/** What is left of the limit after a cut. */
+const CUT = 0.7;
+
+/** Additive increase, multiplicative decrease: carefully up, fast down. */
+export function createAdaptiveLimit({ clock, options }: AdaptiveLimitPorts): AdaptiveLimit {
+  const { initial, min, window, slowAfter } = options;
+  let limit = initial;
+  let underWay = 0;
+  let lastCut = -Infinity;
+  /** Of the window that is under way: when it began, and whether it speaks for more calls at once. */
+  let since = clock.elapsed();
+
+  const beginWindow = (): void => {
+    since = clock.elapsed();
+  };
+
+  const learn = (begun: number, isSlow: boolean): void => {
+    const now = clock.elapsed();
+    if (isSlow) {
+      // Seven slow answers of one hiccup are one reason. And what began before the last cut says
+      // nothing about the limit of now.
+      if (begun < lastCut || now - lastCut < window) return;
+      limit = Math.max(min, limit * CUT);
+      lastCut = now;
+      beginWindow();
+    } else if (now - since >= window) {
+      beginWindow();
+    }
+  };
+
+  return {
+    get limit() {
+      return limit;
+    },
+
+    acquire(): Place | undefined {
+      if (underWay + 1 > limit) return undefined;
+      underWay += 1;
+      const begun = clock.elapsed();
+      let isOver = false;
+      return {
+        release(outcome) {
+          if (isOver) return;
+          isOver = true;
+          underWay -= 1;
+          if (outcome !== "ignored") learn(begun, outcome === "overloaded" || clock.elapsed() - begun > slowAfter);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// @belief Each slow answer is a sign of overload, so each one cuts the limit.
+// @breaks one-cut-a-window, ignores-the-wall-clock, finds-what-it-bears, any-history
+// @section seven-cuts-for-one-hiccup
+import type { AdaptiveLimit, AdaptiveLimitPorts, Place } from "eventlings";
+
+/** What is left of the limit after a cut. */
+const CUT = 0.7;
+
+/** Additive increase, multiplicative decrease: carefully up, fast down. */
+export function createAdaptiveLimit({ clock, options }: AdaptiveLimitPorts): AdaptiveLimit {
+  const { initial, min, max, window, slowAfter } = options;
+  let limit = initial;
+  let underWay = 0;
+  /** Of the window that is under way: when it began, and whether it speaks for more calls at once. */
+  let since = clock.elapsed();
+  let wasFull = false;
+
+  const beginWindow = (): void => {
+    since = clock.elapsed();
+    wasFull = false;
+  };
+
+  const learn = (isSlow: boolean): void => {
+    const now = clock.elapsed();
+    if (isSlow) {
+      limit = Math.max(min, limit * CUT);
+      beginWindow();
+    } else if (now - since >= window) {
+      // Only a limit that was reached has been tried out.
+      if (wasFull) limit = Math.min(max, limit + 1);
+      beginWindow();
+    }
+  };
+
+  return {
+    get limit() {
+      return limit;
+    },
+
+    acquire(): Place | undefined {
+      if (underWay + 1 > limit) return undefined;
+      underWay += 1;
+      if (underWay + 1 > limit) wasFull = true;
+      const begun = clock.elapsed();
+      let isOver = false;
+      return {
+        release(outcome) {
+          if (isOver) return;
+          isOver = true;
+          underWay -= 1;
+          if (outcome !== "ignored") learn(outcome === "overloaded" || clock.elapsed() - begun > slowAfter);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { RandomSource } from "eventlings";
+
+/** When requests come in. */
+export interface ArrivalOptions {
+  /** Requests a second at this moment, given in milliseconds since the start. */
+  readonly rate: (at: number) => number;
+  /** Milliseconds for which they come. */
+  readonly duration: number;
+  readonly random: RandomSource;
+}
+
+/**
+ * The moments at which requests arrive, in whole milliseconds since the start: independent of each other, as
+ * customers are (a Poisson process). A rate of 0 is looked at again after a millisecond.
+ */
+export function* arrivals({ rate, duration, random }: ArrivalOptions): Generator<number, void> {
+  for (let at = 0; ;) {
+    const perSecond = rate(at);
+    at += perSecond > 0 ? (-Math.log(1 - random.next()) * 1_000) / perSecond : 1;
+    if (at >= duration) return;
+    if (perSecond > 0) yield Math.floor(at);
+  }
+}

@@ -126,3 +126,6 @@ export {
   type RetryBudgetOptions,
   type RetryBudgetPorts,
 } from "./retry-budget.ts";
+export { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "./flow-control.ts";
+export type { PermitRequest, TokenBucket, TokenBucketOptions, TokenBucketPorts } from "./token-bucket.ts";
+export type { PulledRecord, PullConsumer, PullConsumerPorts, PullSource, Watermarks } from "./pull-consumer.ts";

@@ -1,0 +1,89 @@
+import type { Broken, Scene } from "#spec";
+import type { Exercise, Message } from "./desk.ts";
+
+interface BrokerScene {
+  readonly concurrency: number;
+  readonly queue: number;
+  readonly ids: readonly string[];
+  readonly fails: boolean;
+}
+
+/**
+ * A real queue, whose broker hands out all of its messages at once. Each is acknowledged when `onMessage` resolves,
+ * and given back when it rejects. m2 can fail when it
+ * is processed for the first time.
+ */
+export const queueWithCrashes =
+  ({ concurrency, queue, ids, fails }: BrokerScene): Scene<Exercise> =>
+  (world) => {
+    const broker = world
+      .queues("broker")
+      .declare("orders")
+      .fill(
+        "orders",
+        ids.map((messageId) => ({ messageId, body: null })),
+      );
+    const warehouse = world.shared("warehouse");
+    const processed = new Set<string>();
+    let hasFailed = !fails;
+    let broken: Broken | undefined;
+
+    world.process(
+      "consumer",
+      (me) =>
+        new Promise((_, reject) => {
+          const consumer = me.exercise.createBoundedConsumer<Message>({
+            concurrency,
+            queue,
+            process: ({ id }) =>
+              warehouse.call(me, {
+                what: () => `pack ${id}`,
+                changes: true,
+                perform() {
+                  if (id === "m2" && !hasFailed) {
+                    hasFailed = true;
+                    throw new Error("the printer is out of paper");
+                  }
+                  processed.add(id);
+                },
+              }),
+          });
+          broker.for(me).consume(
+            "orders",
+            async (delivery) => {
+              const { messageId: id } = delivery;
+              try {
+                const error = await consumer.onMessage({ id }).then(
+                  () => undefined,
+                  (reason: unknown) => reason ?? "nothing",
+                );
+                if (error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED") return reject(error);
+                if (error !== undefined) return await delivery.nack();
+                if (!processed.has(id))
+                  broken ??= {
+                    happened: `onMessage resolved for ${id}, which had not been processed. The broker forgot it: should the process die now, nobody has it.`,
+                  };
+                return await delivery.ack();
+              } catch (error) {
+                return reject(error instanceof Error ? error : new Error(String(error)));
+              }
+            },
+            { prefetch: ids.length },
+          );
+        }),
+    );
+
+    return {
+      atTheEnd() {
+        const lost = ids.filter((id) => !processed.has(id));
+        if (lost.length === 0) return broken;
+        if (broken !== undefined) return { ...broken, received: `never processed: ${lost.join(", ")}` };
+        return {
+          happened:
+            "All has come to rest, and not every message was processed. The consumer holds them, or gave them back too often.",
+          expected: ids,
+          received: [...processed],
+        };
+      },
+    };
+  };

@@ -201,7 +201,23 @@ rule("in-order", async ({ check, step, scenario, ...context }) => {
     ["a", "b", "c", "d", "e"],
     "They asked in the order a, b, c, d, e. They got their permits in this order:",
   );
-  step("nobody waits any more; half a second later somebody tries");
+  scenario(
+    "a burst of 1, 10 a second; a takes the permit; b and c wait; the timer of b is late, and at 150 ms somebody tries",
+  );
+  const late = new Bench(context, 1, 10);
+  late.ask("a");
+  late.time.busyUntil = late.time.elapsed() + 200;
+  late.ask("b");
+  late.ask("c");
+  await late.pass(150);
+  check.equal(
+    late.tryTake(),
+    false,
+    "b and c waited. The permit was complete, and the timer that would give it to b was late. Then somebody tried. tryTake said:",
+  );
+  await late.pass(500);
+  check.equal(late.order, ["a", "b", "c"], "They got their permits in this order:");
+  scenario("a burst of 1, 10 a second; nobody waits any more, and half a second later somebody tries");
   await bench.pass(500);
   check.equal(bench.tryTake(), true, "Nobody waits any more, and the bucket is full. tryTake says:");
   step("the permit is not complete; f asks, and then g");
@@ -231,6 +247,11 @@ rule("cancelled", async ({ check, step, scenario, ...context }) => {
     [a?.answer, c?.answer, d?.answer],
     [true, true, false],
     "a and c had their permits when they cancelled, and d had not. Their granted say:",
+  );
+  check.equal(
+    bench.tryOften(3),
+    0,
+    "No permit was left, and three cancelled: that gives none back. tryTake gave so many:",
   );
   await bench.pass(100);
   check.equal(

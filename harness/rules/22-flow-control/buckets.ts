@@ -22,6 +22,10 @@ class NodeTime extends VirtualTime {
     this.#skipped += milliseconds;
   }
 
+  override now(): Date {
+    return new Date(super.now().getTime() + this.#skipped);
+  }
+
   override elapsed(): number {
     return super.elapsed() + this.#skipped;
   }

@@ -1,5 +1,5 @@
 // @belief As long as there is something in the bucket, one more gets through.
-// @breaks burst-and-pace
+// @breaks burst-and-pace, no-twice-at-the-edge, keeps-fractions, any-history, cancelled
 // @section the-bucket-that-holds
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

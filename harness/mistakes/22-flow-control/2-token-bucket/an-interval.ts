@@ -1,5 +1,5 @@
 // @belief A timer puts the permits of a second into the bucket, each second.
-// @breaks no-twice-at-the-edge
+// @breaks no-twice-at-the-edge, burst-and-pace, saves-no-more-than-fits, keeps-fractions, ignores-the-wall-clock, late-timers, in-order, cancelled, few-timers, any-history
 // @section twice-the-rate-at-the-edge
 import type { PermitRequest, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The bucket fills as time passes.
-// @breaks burst-and-pace
+// @breaks burst-and-pace, no-twice-at-the-edge, keeps-fractions, late-timers, cancelled, any-history
 // @section the-bucket-that-holds
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

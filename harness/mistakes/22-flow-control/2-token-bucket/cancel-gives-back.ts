@@ -1,5 +1,5 @@
 // @belief Who cancels gives the permit back.
-// @breaks cancelled
+// @breaks cancelled, any-history
 // @section those-who-wait
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

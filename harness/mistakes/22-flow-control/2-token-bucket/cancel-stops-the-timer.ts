@@ -1,5 +1,5 @@
 // @belief Who cancels takes the timer along.
-// @breaks cancelled
+// @breaks cancelled, any-history
 // @section those-who-wait
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

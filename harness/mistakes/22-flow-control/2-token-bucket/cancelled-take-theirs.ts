@@ -1,5 +1,5 @@
 // @belief Who cancels is told so; the place in the line is passed when it comes.
-// @breaks cancelled
+// @breaks cancelled, few-timers, any-history
 // @section those-who-wait
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

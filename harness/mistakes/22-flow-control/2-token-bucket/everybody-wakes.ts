@@ -1,5 +1,5 @@
 // @belief Whoever waits tries again when the next permit is complete.
-// @breaks few-timers
+// @breaks few-timers, any-history, in-order
 // @section those-who-wait
 import type { PermitRequest, TokenBucket, TokenBucketPorts } from "eventlings";
 

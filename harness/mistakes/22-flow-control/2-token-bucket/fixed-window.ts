@@ -1,5 +1,5 @@
 // @belief A counter that is set back each second limits the rate.
-// @breaks no-twice-at-the-edge
+// @breaks no-twice-at-the-edge, burst-and-pace, keeps-fractions, ignores-the-wall-clock, late-timers, any-history
 // @section twice-the-rate-at-the-edge
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The bucket holds what comes in within a second.
-// @breaks burst-and-pace
+// @breaks burst-and-pace, saves-no-more-than-fits, late-timers, in-order, any-history
 // @section the-bucket-that-holds
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The limit is for the whole process, so the bucket belongs to the module.
-// @breaks burst-and-pace
+// @breaks burst-and-pace, no-twice-at-the-edge, late-timers, cancelled, any-history
 // @section the-bucket-that-holds
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

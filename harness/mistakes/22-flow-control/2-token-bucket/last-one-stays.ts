@@ -1,5 +1,5 @@
 // @belief The last permit is kept in reserve.
-// @breaks burst-and-pace
+// @breaks burst-and-pace, saves-no-more-than-fits, late-timers, in-order, cancelled, few-timers, any-history
 // @section the-bucket-that-holds
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief So many at once, and each gives its place back after a while.
-// @breaks no-twice-at-the-edge
+// @breaks no-twice-at-the-edge, burst-and-pace, keeps-fractions, ignores-the-wall-clock, late-timers, few-timers, any-history
 // @section twice-the-rate-at-the-edge
 import type { PermitRequest, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Who came last has the most patience left.
-// @breaks in-order
+// @breaks in-order, burst-and-pace, cancelled, any-history
 // @section those-who-wait
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief One every so often: that is what a rate is.
-// @breaks burst-and-pace
+// @breaks burst-and-pace, saves-no-more-than-fits, no-twice-at-the-edge, keeps-fractions, ignores-the-wall-clock, late-timers, any-history
 // @section the-bucket-that-holds
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

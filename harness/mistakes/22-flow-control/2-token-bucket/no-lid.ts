@@ -1,5 +1,5 @@
 // @belief What was not used is saved.
-// @breaks saves-no-more-than-fits
+// @breaks saves-no-more-than-fits, no-twice-at-the-edge, late-timers, in-order, any-history
 // @section the-bucket-that-holds
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

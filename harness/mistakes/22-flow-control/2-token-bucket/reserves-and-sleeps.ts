@@ -1,5 +1,5 @@
 // @belief Each takes the next moment that is free, and sleeps until then.
-// @breaks late-timers
+// @breaks late-timers, cancelled, any-history
 // @section those-who-wait
 import type { PermitRequest, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A third of a second is 333 milliseconds.
-// @breaks keeps-fractions
+// @breaks keeps-fractions, burst-and-pace, late-timers, any-history
 // @section fractions-and-clocks
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

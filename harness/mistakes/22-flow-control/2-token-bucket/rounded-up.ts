@@ -1,5 +1,5 @@
 // @belief To be on the safe side, a permit takes a millisecond more.
-// @breaks keeps-fractions
+// @breaks keeps-fractions, burst-and-pace
 // @section fractions-and-clocks
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

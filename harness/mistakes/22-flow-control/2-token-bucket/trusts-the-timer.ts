@@ -1,5 +1,5 @@
 // @belief When the timer fires, the permit is there.
-// @breaks late-timers
+// @breaks late-timers, burst-and-pace, keeps-fractions, any-history
 // @section those-who-wait
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A permit is there or not, so the number is rounded down.
-// @breaks keeps-fractions
+// @breaks keeps-fractions, burst-and-pace, no-twice-at-the-edge, any-history
 // @section fractions-and-clocks
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A window that begins with the first permit has no edges.
-// @breaks no-twice-at-the-edge
+// @breaks no-twice-at-the-edge, burst-and-pace, keeps-fractions, ignores-the-wall-clock, any-history
 // @section twice-the-rate-at-the-edge
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -8,7 +8,6 @@ export function createPullConsumer<Value>({
 }: PullConsumerPorts<Value>): PullConsumer {
   /** Fetched and not processed to the end: the first is under way. */
   const buffer: PulledRecord<Value>[] = [];
-  let isPaused = false;
   let isWorking = false;
   let hasFailed = false;
   /** The next record to process; not known before the first one was fetched. */
@@ -23,10 +22,7 @@ export function createPullConsumer<Value>({
       buffer.shift();
       next = record.offset + 1;
       await source.commit(next);
-      if (isPaused && buffer.length <= low) {
-        isPaused = false;
-        source.resume();
-      }
+      if (buffer.length <= low) source.resume();
     }
     isWorking = false;
   };
@@ -35,10 +31,7 @@ export function createPullConsumer<Value>({
     while (!hasFailed) {
       // It goes on while it is paused, and it may be resumed meanwhile: so it never asks for more than fits.
       buffer.push(...(await source.poll(Math.max(1, high - buffer.length))));
-      if (!isPaused && buffer.length >= high) {
-        isPaused = true;
-        source.pause();
-      }
+      if (buffer.length >= high) source.pause();
       if (!isWorking) void work().catch(fail);
     }
   };

@@ -241,6 +241,29 @@ rule("failures-end-it", async ({ check, step, scenario, ...context }) => {
       `${what} failed, and run rejected. Behind its back something went on. Records begun, commits and polls:`,
     );
   }
+
+  scenario("marks of 3 and 1; ten records; a commit takes two seconds, and a poll fails meanwhile");
+  const error = new Error("poll failed");
+  const slow = new Bench(context, { high: 3, low: 1, records: 10, takes: () => "by hand", commitTakes: 2 * POLL });
+  await slow.run();
+  await slow.finish(0);
+  slow.breaks = { call: "poll", error };
+  await slow.pass(POLL + 10);
+  check.that(
+    slow.failure?.error === error,
+    "A poll failed while a commit was under way. run should have rejected. It has with:",
+    {
+      received: slow.failure?.error,
+    },
+  );
+  const begun = slow.begun.length;
+  step("the commit ends");
+  await slow.pass(2 * POLL);
+  check.equal(
+    slow.begun.length,
+    begun,
+    "A poll failed, and run rejected. When the commit that was under way had ended, another record was begun. Begun are:",
+  );
 });
 
 rule("any-history", ({ forAll, exercise, settle, check, step }) =>

@@ -26,6 +26,8 @@ export interface BenchOptions {
   readonly low: number;
   /** Milliseconds that a record takes; `by hand`: until the rule ends it. */
   readonly takes?: (offset: number) => number | "by hand";
+  /** Milliseconds that a commit takes. */
+  readonly commitTakes?: number;
   /** What was processed and committed in an earlier life. */
   readonly committed?: number;
   /** Records in the log at the beginning. */
@@ -62,7 +64,7 @@ export class Bench {
   readonly #hands = new Map<number, { resolve(): void; reject(error: Error): void }>();
 
   constructor({ exercise, settle }: Tools, options: BenchOptions) {
-    this.options = { takes: () => 0, committed: 0, records: 0, ...options };
+    this.options = { takes: () => 0, commitTakes: 0, committed: 0, records: 0, ...options };
     this.time = new VirtualTime(5_000, settle);
     this.#end = this.options.records;
     this.fetched = this.options.committed;
@@ -133,7 +135,8 @@ export class Bench {
         this.#offer();
       },
       commit: async (next) => {
-        await Promise.resolve();
+        if (this.options.commitTakes > 0) await this.time.sleep(this.options.commitTakes);
+        else await Promise.resolve();
         this.#break("commit");
         this.commits.push(next);
       },

@@ -1,5 +1,5 @@
 // @belief It pauses when there are more than the upper mark.
-// @breaks never-above-high
+// @breaks never-above-high, commits-what-is-done, fetches-while-it-works, two-marks, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

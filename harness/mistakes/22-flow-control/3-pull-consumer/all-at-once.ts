@@ -1,5 +1,5 @@
 // @belief What is buffered is processed together, which is faster.
-// @breaks every-record-in-order
+// @breaks every-record-in-order, fetches-while-it-works, two-marks, lag-says-what-is-not-done, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A poll asks for as many as the upper mark: more would not fit.
-// @breaks never-above-high
+// @breaks never-above-high, fetches-while-it-works, two-marks, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief While it is paused there are no records, so it does not matter how many are asked for.
-// @breaks never-above-high
+// @breaks never-above-high, two-marks, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief It resumes when the buffer has fallen below the lower mark.
-// @breaks two-marks
+// @breaks two-marks, never-above-high, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

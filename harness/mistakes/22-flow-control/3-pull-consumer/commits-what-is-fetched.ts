@@ -1,5 +1,5 @@
 // @belief What is in the buffer is mine, so it can be committed.
-// @breaks commits-what-is-done
+// @breaks commits-what-is-done, lag-says-what-is-not-done, failures-end-it, any-history
 // @section prefetch-and-pull-protect-you-not-the-system
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

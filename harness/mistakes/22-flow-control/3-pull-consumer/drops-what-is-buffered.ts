@@ -1,5 +1,5 @@
 // @belief Pausing makes room: what is buffered will be fetched again.
-// @breaks every-record-in-order
+// @breaks every-record-in-order, never-above-high, two-marks, polls-on, the-edge-can-act, any-history
 // @section prefetch-and-pull-protect-you-not-the-system
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

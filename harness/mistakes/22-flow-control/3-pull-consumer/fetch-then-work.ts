@@ -1,5 +1,5 @@
 // @belief Fetch as much as fits, work it off, and fetch again: that cannot overflow.
-// @breaks fetches-while-it-works
+// @breaks fetches-while-it-works, two-marks, polls-on, failures-end-it
 // @section two-marks
 import type { PullConsumer, PullConsumerPorts } from "eventlings";
 

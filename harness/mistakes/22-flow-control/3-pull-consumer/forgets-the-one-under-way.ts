@@ -1,5 +1,5 @@
 // @belief What is being processed is not in the buffer any more.
-// @breaks never-above-high
+// @breaks never-above-high, fetches-while-it-works, two-marks, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

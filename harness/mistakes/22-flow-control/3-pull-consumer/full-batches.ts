@@ -1,5 +1,5 @@
 // @belief A poll asks for a good number of records, and pauses when that was too much.
-// @breaks never-above-high
+// @breaks never-above-high, commits-what-is-done, fetches-while-it-works, two-marks, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

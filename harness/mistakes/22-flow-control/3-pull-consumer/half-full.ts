@@ -1,5 +1,5 @@
 // @belief Pausing at half of it is safer.
-// @breaks two-marks
+// @breaks two-marks, fetches-while-it-works, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Each poll is a good moment to ask for the end of the log.
-// @breaks lag-says-what-is-not-done
+// @breaks lag-says-what-is-not-done, the-edge-can-act, any-history
 // @section lag-and-from-where-it-is-counted
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

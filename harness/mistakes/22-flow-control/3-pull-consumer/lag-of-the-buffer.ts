@@ -1,5 +1,5 @@
 // @belief What is behind is what is in my buffer.
-// @breaks lag-says-what-is-not-done
+// @breaks lag-says-what-is-not-done, the-edge-can-act, any-history
 // @section lag-and-from-where-it-is-counted
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

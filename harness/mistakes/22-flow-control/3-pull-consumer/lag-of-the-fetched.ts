@@ -1,5 +1,5 @@
 // @belief The lag is how far the place where I read is behind the end.
-// @breaks lag-says-what-is-not-done
+// @breaks lag-says-what-is-not-done, the-edge-can-act, any-history
 // @section lag-and-from-where-it-is-counted
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

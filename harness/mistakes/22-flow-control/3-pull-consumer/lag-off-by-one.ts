@@ -1,5 +1,5 @@
 // @belief The last record has the offset end, and the last one processed has next.
-// @breaks lag-says-what-is-not-done
+// @breaks lag-says-what-is-not-done, any-history
 // @section lag-and-from-where-it-is-counted
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Before anything was processed, the place is zero.
-// @breaks lag-says-what-is-not-done
+// @breaks lag-says-what-is-not-done, any-history
 // @section lag-and-from-where-it-is-counted
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

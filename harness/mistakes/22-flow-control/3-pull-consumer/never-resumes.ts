@@ -1,5 +1,5 @@
 // @belief The source goes on by itself when there is room.
-// @breaks every-record-in-order
+// @breaks every-record-in-order, commits-what-is-done, never-above-high, two-marks, polls-on, lag-says-what-is-not-done, the-edge-can-act, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief When the buffer is not full any more, there is room: go on.
-// @breaks two-marks
+// @breaks two-marks, any-history
 // @section two-marks
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Whoever has enough does not ask for more.
-// @breaks polls-on
+// @breaks polls-on, two-marks, failures-end-it
 // @section paused-is-not-silent
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -10,6 +10,7 @@ rule("processes-and-answers", async ({ check, step, scenario, exercise, settle }
   scenario("two places; m1 and m2 come, and m2 is done first");
   const desk = new Desk({ exercise, settle }, 2, 2);
   await desk.come("m1", "m2");
+  check.equal(desk.underWay.length, 2, "Two places are free, and two messages came. So many are processed:");
   check.equal(desk.in("resolved"), [], "Nothing has been processed yet, and onMessage has resolved for:");
   step("m2 has been processed");
   await desk.done("m2");
@@ -85,7 +86,7 @@ rule("no-idle-places", async ({ check, step, scenario, exercise, settle }) => {
     check.equal(
       desk.underWay.length,
       3,
-      `${String(done)} of nine are done, and ${String(9 - done)} are not. There are three places. So many are processed:`,
+      `Nine messages came, of which ${String(done)} ${done === 1 ? "is" : "are"} done. There are three places, and others wait. So many are processed:`,
     );
   }
   step("the last three end, and two more come");
@@ -195,6 +196,7 @@ rule("failures-free-their-place", async ({ check, step, scenario, exercise, sett
   const desk = new Desk({ exercise, settle }, 2, 4);
   await desk.come(...ids(1, 6));
   for (const id of ids(1, 3)) {
+    check.equal(desk.stateOf(id), "processed now", `There is a place for ${id}, which is:`);
     await desk.fails(id);
     check.equal(desk.underWay.length, 2, `${id} failed, and others wait. There are two places. So many are processed:`);
   }

@@ -1,4 +1,5 @@
 import type { Broken, Scene } from "#spec";
+import { QueueFull } from "eventlings";
 import type { Exercise, Message } from "./desk.ts";
 
 interface BrokerScene {
@@ -58,6 +59,12 @@ export const queueWithCrashes =
                   (reason: unknown) => reason ?? "nothing",
                 );
                 if (error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED") return reject(error);
+                if (error instanceof QueueFull) {
+                  broken ??= {
+                    happened: `${id} was refused, although the consumer can hold all messages that the broker hands out at once: ${String(concurrency)} processed, and ${String(queue)} waiting.`,
+                  };
+                  return undefined;
+                }
                 if (error !== undefined) return await delivery.nack();
                 if (!processed.has(id))
                   broken ??= {
@@ -74,13 +81,13 @@ export const queueWithCrashes =
     );
 
     return {
+      always: () => broken,
       atTheEnd() {
         const lost = ids.filter((id) => !processed.has(id));
-        if (lost.length === 0) return broken;
-        if (broken !== undefined) return { ...broken, received: `never processed: ${lost.join(", ")}` };
+        if (lost.length === 0) return undefined;
         return {
           happened:
-            "All has come to rest, and not every message was processed. The consumer holds them, or gave them back too often.",
+            "All has come to rest, and not every message was processed. The consumer still holds the others, or has lost them.",
           expected: ids,
           received: [...processed],
         };

@@ -32,17 +32,17 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
 });
 
 /**
- * What is in a bucket that is never late, as a number with a fraction. `taken` are the permits that the
- * learner's bucket gave: it can have more left than this only where it gave fewer.
+ * What is in a bucket that is never late, as a number with a fraction. It is told what the learner's bucket gave.
  */
 class Level {
+  readonly burst: number;
+  readonly perSecond: number;
   #level: number;
   #asOf = 0;
 
-  constructor(
-    readonly burst: number,
-    readonly perSecond: number,
-  ) {
+  constructor(burst: number, perSecond: number) {
+    this.burst = burst;
+    this.perSecond = perSecond;
     this.#level = burst;
   }
 

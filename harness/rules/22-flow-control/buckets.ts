@@ -50,6 +50,8 @@ export interface Waiter {
 export class Bench {
   readonly time: NodeTime;
   readonly bucket: TokenBucket;
+  readonly burst: number;
+  readonly perSecond: number;
   /** When permits were given, in order. */
   readonly given: number[] = [];
   /** Names, in the order in which they got a permit. */
@@ -59,9 +61,11 @@ export class Bench {
 
   constructor(
     { exercise, settle }: Pick<RuleContext<Exercise>, "exercise" | "settle">,
-    readonly burst: number,
-    readonly perSecond: number,
+    burst: number,
+    perSecond: number,
   ) {
+    this.burst = burst;
+    this.perSecond = perSecond;
     this.time = new NodeTime(5_000, settle);
     const { time } = this;
     this.#start = time.elapsed();

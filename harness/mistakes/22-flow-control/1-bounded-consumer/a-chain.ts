@@ -1,5 +1,5 @@
 // @belief A chain of promises keeps the order.
-// @breaks processes-and-answers, any-history
+// @breaks any-history, no-idle-places
 // @section the-version-that-holds
 import { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "eventlings";
 

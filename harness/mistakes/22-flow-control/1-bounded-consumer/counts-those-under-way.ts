@@ -1,5 +1,5 @@
 // @belief The bound of the queue is for everything that the consumer holds.
-// @breaks bounded-queue, processes-and-answers, no-idle-places, failures-free-their-place, any-history
+// @breaks bounded-queue, no-idle-places, failures-free-their-place, any-history, done-before-acknowledged
 // @section the-array-has-no-end
 import { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Process as many as fit, wait for all of them, and take the next ones.
-// @breaks no-idle-places, processes-and-answers, bounded-queue, failures-free-their-place, any-history
+// @breaks no-idle-places, bounded-queue, failures-free-their-place, any-history
 // @section the-version-that-holds
 import { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The place is given back when the work is done.
-// @breaks failures-free-their-place, processes-and-answers, done-before-acknowledged, any-history
+// @breaks failures-free-their-place, done-before-acknowledged, any-history
 // @section a-place-that-nobody-gives-back
 import { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "eventlings";
 

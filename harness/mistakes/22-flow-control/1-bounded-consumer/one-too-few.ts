@@ -1,5 +1,5 @@
 // @belief The limit must not be reached.
-// @breaks no-idle-places, processes-and-answers, only-so-many-at-once, bounded-queue, failures-free-their-place, any-history
+// @breaks no-idle-places, processes-and-answers, only-so-many-at-once, bounded-queue, failures-free-their-place, any-history, done-before-acknowledged
 // @section the-version-that-holds
 import { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "eventlings";
 

@@ -34,7 +34,7 @@ export function createPullConsumer<Value>({
     isWorking = false;
   };
 
-  const fetch = async (fail: (error: unknown) => void): Promise<void> => {
+  const fetch = async (): Promise<void> => {
     while (!hasFailed) {
       // It goes on while it is paused, and it may be resumed meanwhile: so it never asks for more than fits.
       buffer.push(...(await source.poll(Math.max(1, high - buffer.length))));
@@ -53,7 +53,7 @@ export function createPullConsumer<Value>({
           hasFailed = true;
           reject(error as Error);
         };
-        void fetch(fail).catch(fail);
+        void fetch().catch(fail);
       }),
 
     async lag() {

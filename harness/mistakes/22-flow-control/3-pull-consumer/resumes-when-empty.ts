@@ -7,7 +7,7 @@ import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 export function createPullConsumer<Value>({
   source,
   process,
-  watermarks: { high, low },
+  watermarks: { high },
 }: PullConsumerPorts<Value>): PullConsumer {
   /** Fetched and not processed to the end: the first is under way. */
   const buffer: PulledRecord<Value>[] = [];

@@ -1,5 +1,5 @@
 // @belief Committed first, a record is never processed twice.
-// @breaks commits-what-is-done, lag-says-what-is-not-done, any-history
+// @breaks commits-what-is-done, lag-says-what-is-not-done, any-history, failures-end-it
 // @section prefetch-and-pull-protect-you-not-the-system
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Whoever has enough does not ask for more.
-// @breaks polls-on, two-marks, failures-end-it
+// @breaks polls-on, failures-end-it
 // @section paused-is-not-silent
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

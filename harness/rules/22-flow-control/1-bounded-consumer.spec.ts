@@ -141,7 +141,7 @@ rule("bounded-queue", async ({ check, step, scenario, exercise, settle }) => {
     );
     check.equal(desk.stateOf("m8"), "refused", "m7 took the last room. m8 is:");
     step("everything is processed");
-    for (let round = 0; round < 6; round += 1) for (const id of [...desk.underWay]) await desk.done(id);
+    for (let round = 0; round < 6; round += 1) for (const id of desk.underWay) await desk.done(id);
     check.equal(
       desk.begun.filter((id) => desk.stateOf(id) === "refused"),
       [],
@@ -181,7 +181,7 @@ rule("first-come-first-served", async ({ check, step, scenario, exercise, settle
   }
   step("the same, and whoever sent m1 sends the newcomer as soon as it has an answer");
   const broker = new Desk({ exercise, settle }, 1, 10);
-  broker.arrive("m1", { then: () => broker.arrive("newcomer") });
+  broker.arrive("m1", { afterwards: () => broker.arrive("newcomer") });
   await broker.come("m2", "m3");
   await broker.done("m1", "newcomer", "m2", "m3", "newcomer");
   check.equal(

@@ -69,8 +69,11 @@ export class Desk {
     });
   }
 
-  /** A message comes. `then` runs as soon as its caller has an answer. */
-  arrive(id: string, { kind = "by hand", then = () => undefined }: { kind?: Kind; then?: () => void } = {}): void {
+  /** A message comes. `afterwards` runs as soon as its caller has an answer. */
+  arrive(
+    id: string,
+    { kind = "by hand", afterwards = () => undefined }: { kind?: Kind; afterwards?: () => void } = {},
+  ): void {
     const entry: Entry = { message: { id }, answer: undefined, error: undefined, begun: 0, end: undefined };
     this.#entries.set(id, entry);
     if (kind === "throws at once") this.#throwing.add(id);
@@ -78,13 +81,13 @@ export class Desk {
     void call().then(
       () => {
         entry.answer = "resolved";
-        then();
+        afterwards();
       },
       (error: unknown) => {
         if (isNotImplemented(error)) this.#unwritten ??= error;
         entry.error = error;
         entry.answer = error instanceof QueueFull ? "refused" : "rejected";
-        then();
+        afterwards();
       },
     );
   }

@@ -252,3 +252,6 @@ export type {
 } from "./rebuild.ts";
 export type { OrderPorts, OrderRefusal, OrderRules } from "./order-rules.ts";
 export type { ClassicAggregate, DeciderAggregate, OpenClassic, Raised } from "./decider-aggregate.ts";
+export { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "./flow-control.ts";
+export type { PermitRequest, TokenBucket, TokenBucketOptions, TokenBucketPorts } from "./token-bucket.ts";
+export type { PulledRecord, PullConsumer, PullConsumerPorts, PullSource, Watermarks } from "./pull-consumer.ts";

@@ -1,0 +1,43 @@
+// @belief When the queue is full, the message is dropped: it is better to be slow than dead.
+// @breaks bounded-queue, any-history
+// @section resolve-when-it-is-done
+import type { BoundedConsumer, BoundedConsumerPorts } from "eventlings";
+
+/** Processes messages, never too many at once, and never keeps too many waiting. */
+export function createBoundedConsumer<Message>({
+  process,
+  concurrency,
+  queue,
+}: BoundedConsumerPorts<Message>): BoundedConsumer<Message> {
+  let taken = 0;
+  /** Those who wait for a place, the first to come first. Each is called when it has one. */
+  const waiting: (() => void)[] = [];
+
+  const place = async (): Promise<boolean> => {
+    if (taken < concurrency) {
+      taken += 1;
+      return true;
+    }
+    if (waiting.length >= queue) return false;
+    await new Promise<void>((resolve) => void waiting.push(resolve));
+    return true;
+  };
+
+  /** The place goes from hand to hand. Were it free for a moment, a newcomer could take it. */
+  const handOn = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) taken -= 1;
+    else next();
+  };
+
+  return {
+    async onMessage(message) {
+      if (!(await place())) return;
+      try {
+        await process(message);
+      } finally {
+        handOn();
+      }
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// @belief Whether there is room is seen when the message gets its turn.
+// @breaks bounded-queue, any-history
+// @section the-array-has-no-end
+import { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "eventlings";
+
+/** Processes messages, never too many at once, and never keeps too many waiting. */
+export function createBoundedConsumer<Message>({
+  process,
+  concurrency,
+  queue,
+}: BoundedConsumerPorts<Message>): BoundedConsumer<Message> {
+  let taken = 0;
+  /** Those who wait for a place, the first to come first. Each is called when it has one. */
+  const waiting: (() => void)[] = [];
+
+  const place = async (): Promise<void> => {
+    if (taken < concurrency) {
+      taken += 1;
+      return;
+    }
+    const isTooMuch = waiting.length >= queue;
+    await new Promise<void>((resolve) => void waiting.push(resolve));
+    if (isTooMuch) throw new QueueFull();
+  };
+
+  /** The place goes from hand to hand. Were it free for a moment, a newcomer could take it. */
+  const handOn = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) taken -= 1;
+    else next();
+  };
+
+  return {
+    async onMessage(message) {
+      try {
+        await place();
+        await process(message);
+      } finally {
+        handOn();
+      }
+    },
+  };
+}

@@ -1,5 +1,5 @@
 // @belief The event happens now, so its time is now.
-// @breaks same-question-same-answer, allowed-gives-events, client-decides-nothing
+// @breaks same-question-same-answer
 // @section it-asks-the-clock
 import {
   CommandRefused,

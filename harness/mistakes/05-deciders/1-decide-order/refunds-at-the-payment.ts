@@ -1,5 +1,5 @@
 // @belief The refund belongs to the payment, and has no time of its own.
-// @breaks allowed-gives-events, refund-is-what-was-paid, same-question-same-answer, client-decides-nothing
+// @breaks same-question-same-answer
 // @section it-asks-the-clock
 import {
   CommandRefused,

@@ -1,8 +1,8 @@
 import * as exercise from "#exercise/05-deciders/3-decider-to-aggregate";
-import { rulesFor, show, testIds, type Check } from "#spec";
-import type { Decider, DeciderAggregate, DomainEvent, Raised, RecordedEvent } from "eventlings";
+import { rulesFor, testIds } from "#spec";
+import type { Decider, DomainEvent, Raised, RecordedEvent } from "eventlings";
 import fc from "fast-check";
-import { notingIds, recorded, says, tamper, writable } from "./aggregates.ts";
+import { notingIds, recorded, says, seen, staysAs, tamper, writable } from "./aggregates.ts";
 import {
   account,
   anyOf,
@@ -10,75 +10,35 @@ import {
   counter,
   decidedBy,
   DECIDERS,
+  formOf,
   replayed,
-  type AnyClassic,
   type AnyDecider,
-  type Bank,
   type Banked,
   type Counted,
 } from "./any-deciders.ts";
+import {
+  answerTo,
+  AT,
+  bank,
+  brief,
+  codeOf,
+  decidesAlike,
+  deposit,
+  keepingErrors,
+  load,
+  namesOf,
+  stateOf,
+  withdraw,
+  type AnyAggregate,
+} from "./decided.ts";
 import { outcomeOf } from "./orders.ts";
 
 const rule = rulesFor("deciders/decider-to-aggregate", exercise);
 
-type Exercise = typeof exercise;
-type AnyAggregate = DeciderAggregate<unknown, DomainEvent, unknown>;
-
-const namesOf = (facts: readonly { readonly type: string }[]): string =>
-  facts.map(({ type }) => type).join(", ") || "nothing";
-const brief = (value: unknown): string => show(value).replaceAll(/\s+/gu, " ");
-const stateOf = (decider: AnyDecider, facts: readonly DomainEvent[]): unknown =>
-  structuredClone(facts).reduce(decider.evolve, decider.initialState());
-const codeOf = (error: unknown): unknown => (error instanceof Error ? Reflect.get(error, "code") : error);
-const seen = (one: AnyAggregate): unknown =>
-  structuredClone({ state: one.state, version: one.version, uncommitted: one.uncommittedEvents() });
-
-/** What follows if the commands are decided one after the other: all the events, or what was thrown. */
-type Answer = { readonly facts: readonly DomainEvent[] } | { readonly thrown: unknown };
-function answerTo(decider: AnyDecider, before: readonly DomainEvent[], commands: readonly unknown[]): Answer {
-  let facts: readonly DomainEvent[] = [];
-  const outcome = outcomeOf(() => {
-    for (const command of structuredClone(commands))
-      facts = [...facts, ...structuredClone(decider.decide(command, stateOf(decider, [...before, ...facts])))];
-  });
-  return outcome.kind === "thrown" ? { thrown: outcome.error } : { facts };
-}
-
-/** A decider that keeps what it threw last. */
-function keepingErrors(decider: AnyDecider): { readonly decider: AnyDecider; thrown(): unknown } {
-  let thrown: unknown;
-  return {
-    thrown: () => thrown,
-    decider: {
-      ...decider,
-      decide(command, state) {
-        try {
-          return decider.decide(command, state);
-        } catch (error) {
-          thrown = error;
-          throw error;
-        }
-      },
-    },
-  };
-}
-
-const load = (
-  { toAggregate }: Pick<Exercise, "toAggregate">,
-  decider: AnyDecider,
-  facts: readonly DomainEvent[] = [],
-  ids = testIds(),
-): AnyAggregate => toAggregate(decider, { ids }, recorded(facts));
-
-/** Deposits and withdrawals, on one day. */
-const AT = new Date("2026-01-15T09:00:00.000Z");
-const deposit = (amount: bigint): Bank => ({ type: "Deposit", amount, at: AT, tags: [] });
-const withdraw = (amount: bigint): Bank => ({ type: "Withdraw", amount, at: AT });
-const bank = account as unknown as AnyDecider;
-
 rule("decides-like-the-decider", async ({ fresh, check, step, scenario, forAll }) => {
   scenario("send an object made from a decider its commands, one at a time");
-  await forAll(anyOf(DECIDERS), async ([{ name, form }, history, commands]) => {
+  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
+    const form = formOf(DECIDERS, name);
     const kept = keepingErrors(form);
     step(`load ${name} from ${namesOf(history)}`);
     const one = load(await fresh(), kept.decider, history);
@@ -136,7 +96,8 @@ rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAl
   check.equal(overdrawn.state, stateOf(bank, old), "The state is not what evolve makes of the events.");
 
   scenario("load an object, and look at it after each command");
-  await forAll(anyOf(DECIDERS), async ([{ name, form }, history, commands]) => {
+  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
+    const form = formOf(DECIDERS, name);
     step(`load ${name} from ${namesOf(history)}`);
     const one = load(await fresh(), form, history);
     let facts = history;
@@ -179,9 +140,10 @@ rule("each-on-the-last", async ({ exercise, fresh, check, step, scenario, forAll
   scenario("execute no command at all");
   const before = seen(one);
   await check.succeeds(() => one.execute(), "Nothing was asked for, and it was refused.");
-  check.equal(seen(one), before, "Nothing was asked for, and something has changed.");
+  staysAs(check, before, seen(one), "Nothing was asked for, and something has changed.");
   scenario("execute several commands at once, in lots of any size");
-  await forAll(anyOf(DECIDERS), async ([{ name, form }, history, commands]) => {
+  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
+    const form = formOf(DECIDERS, name);
     step(`load ${name} from ${namesOf(history)}`);
     const object = load(await fresh(), form, history);
     const lots = [commands.slice(0, 2), commands.slice(2)];
@@ -217,9 +179,10 @@ rule("all-or-none", async ({ exercise, fresh, check, step, scenario, forAll }) =
         expected: thrown(),
         received: outcome.error,
       });
-    check.equal(
-      seen(one),
+    staysAs(
+      check,
       before,
+      seen(one),
       "One of the commands was refused, so none of them has happened. But the object has changed.",
     );
   };
@@ -237,7 +200,8 @@ rule("all-or-none", async ({ exercise, fresh, check, step, scenario, forAll }) =
     "After commands that were refused, other events follow.",
   );
   scenario("execute several commands at once, of which one is refused");
-  await forAll(anyOf(DECIDERS), async ([{ name, form }, history, commands]) => {
+  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
+    const form = formOf(DECIDERS, name);
     const errors = keepingErrors(form);
     step(`load ${name} from ${namesOf(history)}`);
     const object = load(await fresh(), errors.decider, history);
@@ -262,7 +226,8 @@ rule("keeps-the-books", async ({ exercise, fresh, check, step, scenario, forAll 
   scenario("execute commands on two objects, and look at their new events again and again");
   await forAll(
     fc.tuple(anyOf(DECIDERS), fc.array(fc.boolean(), { minLength: 5, maxLength: 5 })),
-    async ([[{ name, form }, history, commands], saves]) => {
+    async ([[name, history, commands], saves]) => {
+      const form = formOf(DECIDERS, name);
       const ids = notingIds();
       const module = await fresh();
       step(`load ${name} from ${namesOf(history)}, and make another one`);
@@ -322,7 +287,7 @@ rule("nobody-reaches-inside", async ({ exercise, fresh, check, step, scenario, f
     const before = seen(one);
     step(what);
     tamper(change);
-    check.equal(seen(one), before, `Somebody did this: ${what}. It changed the object.`);
+    staysAs(check, before, seen(one), `Somebody did this: ${what}. It changed the object.`);
   };
   const tagged = { type: "Deposit", amount: 50n, at: new Date(AT), tags: ["salary"] };
   const stored = recorded<Banked>([{ type: "Deposited", data: { amount: 7n, at: new Date(AT), tags: ["old"] } }]);
@@ -358,7 +323,8 @@ rule("nobody-reaches-inside", async ({ exercise, fresh, check, step, scenario, f
   other.markCommitted(2);
   check.equal(list.length, 1, "The list was taken before markCommitted, and was emptied by it: it is alive.");
   scenario("execute commands on two objects in turn, and on one of them alone");
-  await forAll(anyOf(DECIDERS), async ([{ name, form }, history, commands]) => {
+  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
+    const form = formOf(DECIDERS, name);
     const [together, alone] = [await fresh(), await fresh()];
     step(`load ${name} from ${namesOf(history)}, and make two more`);
     const mine = load(together, form, history);
@@ -374,33 +340,6 @@ rule("nobody-reaches-inside", async ({ exercise, fresh, check, step, scenario, f
     check.equal(visible(mine), visible(only), "The first object is not as it would be without the others.");
   });
 });
-
-/** Asks a decider that was made from an object, and holds the answer against the object's. */
-function decidesAlike(
-  check: Check,
-  ask: () => readonly DomainEvent[],
-  open: AnyClassic,
-  facts: readonly DomainEvent[],
-  command: unknown,
-): readonly DomainEvent[] {
-  const expected = outcomeOf(() => decidedBy(open, facts, command));
-  const outcome = outcomeOf(ask);
-  if (expected.kind === "thrown") {
-    if (outcome.kind === "events")
-      check.fail("The object refuses this command in this state, and the decider gave events.", {
-        received: outcome.events,
-      });
-    else check.equal(codeOf(outcome.error), codeOf(expected.error), "The decider threw another error than the object.");
-    return [];
-  }
-  if (outcome.kind === "thrown")
-    return check.fail("The object carries out this command in this state, and the decider refused it.", {
-      expected: expected.events,
-      received: outcome.error,
-    });
-  check.equal(outcome.events, expected.events, "The decider's events are not those of the object.");
-  return structuredClone(outcome.events) as readonly DomainEvent[];
-}
 
 rule("functions-like-the-object", async ({ exercise, fresh, check, step, scenario, forAll }) => {
   scenario("make a decider from an object that refuses with an error of its own");
@@ -420,7 +359,8 @@ rule("functions-like-the-object", async ({ exercise, fresh, check, step, scenari
     { expected: own, received: outcome.kind === "thrown" ? outcome.error : outcome.events },
   );
   scenario("make a decider from an object, and have it decide command after command");
-  await forAll(anyOf(CLASSICS), async ([{ name, form }, , commands]) => {
+  await forAll(anyOf(CLASSICS), async ([name, , commands]) => {
+    const form = formOf(CLASSICS, name);
     const decider = (await fresh()).toDecider(form);
     step(`make a decider from ${name}, and begin with initialState`);
     let state = decider.initialState();
@@ -437,9 +377,8 @@ rule("functions-like-the-object", async ({ exercise, fresh, check, step, scenari
 
 rule("replays-without-judging", async ({ exercise, fresh, check, step, scenario, forAll }) => {
   scenario("make a decider from an account, and replay an event: 50 were withdrawn when there was nothing on it");
-  const [, classicAccount] = CLASSICS;
-  if (classicAccount === undefined) return;
-  const { initialState, evolve } = exercise.toDecider(classicAccount.form);
+  const openAccount = formOf(CLASSICS, "a bank account");
+  const { initialState, evolve } = exercise.toDecider(openAccount);
   const event: Banked = { type: "Withdrawn", data: { amount: 50n, at: AT } };
   const state = await check.succeeds(
     () => evolve(initialState(), structuredClone(event)),
@@ -447,11 +386,12 @@ rule("replays-without-judging", async ({ exercise, fresh, check, step, scenario,
   );
   check.equal(
     state,
-    replayed(classicAccount.form, [event]).state,
+    replayed(openAccount, [event]).state,
     "After this event, the state is not the one that the object has after it.",
   );
   scenario("make a decider from an object, and replay a history");
-  await forAll(anyOf(CLASSICS), async ([{ name, form }, history, commands]) => {
+  await forAll(anyOf(CLASSICS), async ([name, history, commands]) => {
+    const form = formOf(CLASSICS, name);
     const decider = (await fresh()).toDecider(form);
     step(`begin with the initialState of ${name}`);
     let now = decider.initialState();
@@ -474,7 +414,8 @@ rule("replays-without-judging", async ({ exercise, fresh, check, step, scenario,
 rule("functions-are-pure", async ({ fresh, check, step, scenario, forAll }) => {
   scenario("make a decider from an object; keep all that it was given and all that it gave, and look at it again");
   const races = fc.array(fc.boolean(), { minLength: 5, maxLength: 5 });
-  await forAll(fc.tuple(anyOf(CLASSICS), races), async ([[{ name, form }, history, commands], lost]) => {
+  await forAll(fc.tuple(anyOf(CLASSICS), races), async ([[name, history, commands], lost]) => {
+    const form = formOf(CLASSICS, name);
     const decider = (await fresh()).toDecider(form);
     const kept: { readonly what: string; readonly value: unknown; readonly copy: unknown }[] = [];
     const keep = <T>(what: string, value: T): T => {
@@ -531,9 +472,7 @@ rule("functions-are-pure", async ({ fresh, check, step, scenario, forAll }) => {
     );
   });
   scenario("from one state of a counter, decide two commands that exclude each other: add 3, and add 2, of at most 6");
-  const [classicCounter] = CLASSICS;
-  if (classicCounter === undefined) return;
-  const { initialState, evolve, decide } = (await fresh()).toDecider(classicCounter.form);
+  const { initialState, evolve, decide } = (await fresh()).toDecider(formOf(CLASSICS, "a counter"));
   const facts = counter.decide({ type: "Add", steps: 3 }, 0) as readonly Counted[];
   const three = structuredClone(facts).reduce<unknown>(evolve, initialState());
   const first = decide({ type: "Add", steps: 3 }, three);
@@ -547,7 +486,8 @@ rule("functions-are-pure", async ({ fresh, check, step, scenario, forAll }) => {
 
 rule("there-and-back", async ({ fresh, check, step, scenario, forAll }) => {
   scenario("make an object into a decider, and that into an object again");
-  await forAll(anyOf(CLASSICS), async ([{ name, form }, history, commands]) => {
+  await forAll(anyOf(CLASSICS), async ([name, history, commands]) => {
+    const form = formOf(CLASSICS, name);
     const { toAggregate, toDecider } = await fresh();
     const decider: Decider<unknown, DomainEvent, unknown> = toDecider(form);
     step(`load ${name} from ${namesOf(history)}`);

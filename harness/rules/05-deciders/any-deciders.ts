@@ -262,11 +262,18 @@ export const CLASSICS: readonly Subject<AnyClassic>[] = [
   ),
 ];
 
-/** A subject with a history and commands of its own. */
-export const anyOf = <Form>(
-  subjects: readonly Subject<Form>[],
-): fc.Arbitrary<readonly [Subject<Form>, readonly DomainEvent[], readonly unknown[]]> =>
-  fc.oneof(...subjects.map((one) => fc.tuple(fc.constant(one), one.history, one.commands)));
+/** The name of a subject, with a history and commands for it. */
+export const anyOf = (
+  subjects: readonly Subject<unknown>[],
+): fc.Arbitrary<readonly [string, readonly DomainEvent[], readonly unknown[]]> =>
+  fc.oneof(...subjects.map(({ name, history, commands }) => fc.tuple(fc.constant(name), history, commands)));
+
+/** The subject with this name. */
+export function formOf<Form>(subjects: readonly Subject<Form>[], name: string): Form {
+  const found = subjects.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`No rule is about ${name}.`);
+  return found.form;
+}
 
 /** A classic object that nobody else has, after these events. */
 export function replayed(

@@ -6,7 +6,7 @@ export function toAggregate<Command, Event extends DomainEvent, State>(
   { ids }: { readonly ids: Ids },
   history: readonly RecordedEvent<Raised<Event>>[] = [],
 ): DeciderAggregate<Command, Event, State> {
-  let state = structuredClone([...history]).reduce(decider.evolve, decider.initialState());
+  let state = structuredClone(history).reduce(decider.evolve, decider.initialState());
   let version = history.at(-1)?.streamPosition ?? 0;
   let uncommitted: Raised<Event>[] = [];
 
@@ -27,7 +27,7 @@ export function toAggregate<Command, Event extends DomainEvent, State>(
       let next = state;
       const raised: Raised<Event>[] = [];
       for (const command of commands) {
-        for (const fact of decider.decide(command, structuredClone(next))) {
+        for (const fact of decider.decide(command, next)) {
           const event = { ...structuredClone(fact), id: ids.next() };
           next = decider.evolve(next, event);
           raised.push(event);
@@ -43,18 +43,19 @@ export function toAggregate<Command, Event extends DomainEvent, State>(
 export function toDecider<Command, Event extends DomainEvent, State>(
   open: OpenClassic<Command, Event, State>,
 ): Decider<Command, Event, State> {
-  // An object for one call, on a copy of the state. It is spoiled afterwards, and nobody keeps it.
+  // An object for one call, on copies of all that it gets. Afterwards it is of no use, and nobody has it:
+  // that is why what it leaves behind can be given away as it is.
   return {
-    initialState: () => structuredClone(open().state),
+    initialState: () => open().state,
     decide(command, state) {
       const object = open(structuredClone(state));
       object.execute(structuredClone(command));
-      return structuredClone(object.pending);
+      return object.pending;
     },
     evolve(state, event) {
       const object = open(structuredClone(state));
       object.apply(structuredClone(event));
-      return structuredClone(object.state);
+      return object.state;
     },
   };
 }

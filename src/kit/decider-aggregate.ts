@@ -23,7 +23,8 @@ export interface DeciderAggregate<Command, Event extends DomainEvent, State> ext
  * belongs to whoever opened it, with all that it holds.
  *
  * Everything in it is alive: `state` and `pending` are what it works on, and it changes them under
- * the hands of whoever keeps them.
+ * the hands of whoever keeps them. What it is given it takes over: commands and events, too, it may
+ * keep and change.
  */
 export interface ClassicAggregate<Command, Event extends DomainEvent, State> {
   readonly state: State;

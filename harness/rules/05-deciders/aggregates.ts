@@ -1,6 +1,7 @@
-import { testIds } from "#spec";
+import { testIds, type Check } from "#spec";
 import {
   CommandRefused,
+  type Aggregate,
   type DomainEvent,
   type Ids,
   type NewEvent,
@@ -121,3 +122,21 @@ export function tamper(change: () => void): void {
 /** An object of somebody else, as someone sees it who ignores `readonly`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export const writable = (value: unknown): any => value;
+
+/** All that can be seen of an aggregate, as it is now. */
+export interface Seen {
+  readonly state: unknown;
+  readonly version: number;
+  readonly uncommitted: readonly NewEvent[];
+}
+export const seen = (one: Aggregate<NewEvent, unknown>): Seen =>
+  structuredClone({ state: one.state, version: one.version, uncommitted: one.uncommittedEvents() });
+
+/** Fails where anything can be seen of an aggregate that could not be seen before; the smallest difference first. */
+export function staysAs(check: Check, before: Seen, now: Seen, happened: string): void {
+  const listed = ({ uncommitted }: Seen): string[] => uncommitted.map(({ type, id }) => `${type} (${id})`);
+  check.equal(now.version, before.version, `${happened} (What differs is its version.)`);
+  check.equal(listed(now), listed(before), `${happened} (What differs are its new events.)`);
+  check.equal(now.state, before.state, `${happened} (What differs is its state.)`);
+  check.equal(now.uncommitted, before.uncommitted, `${happened} (What differs is in its new events.)`);
+}

@@ -1,5 +1,5 @@
 // @belief Only what is stored has happened. Until then the state stays as it is.
-// @breaks asks-decide, state-is-the-fold, committed-is-done, refused-changes-nothing, nobody-reaches-inside
+// @breaks state-is-the-fold, committed-is-done, refused-changes-nothing, nobody-reaches-inside
 // @section state-set-in-the-command
 import {
   orderFold,

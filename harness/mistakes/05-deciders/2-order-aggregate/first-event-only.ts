@@ -1,5 +1,5 @@
 // @belief A command leads to an event.
-// @breaks state-is-the-fold, asks-decide, committed-is-done, refused-changes-nothing
+// @breaks state-is-the-fold, committed-is-done, refused-changes-nothing
 // @section the-aggregate
 import {
   orderFold,

@@ -1,5 +1,5 @@
 // @belief Placing an order begins a new one, so the state starts again.
-// @breaks asks-decide, state-is-the-fold, refused-changes-nothing
+// @breaks asks-decide, refused-changes-nothing
 // @section state-set-in-the-command
 import {
   orderFold,

@@ -1,5 +1,5 @@
 // @belief An order knows four things that can happen to it.
-// @breaks asks-decide, state-is-the-fold, committed-is-done
+// @breaks state-is-the-fold, committed-is-done
 // @section state-set-in-the-command
 import {
   orderFold,

@@ -1,5 +1,5 @@
 // @belief The list of new events gets its entry first, and then it is filled in.
-// @breaks refused-changes-nothing, state-is-the-fold
+// @breaks refused-changes-nothing
 // @section nothing-until-it-is-decided
 import {
   orderFold,

@@ -1,5 +1,5 @@
 // @belief New events are applied when the order is loaded the next time.
-// @breaks asks-decide, state-is-the-fold, committed-is-done, refused-changes-nothing, nobody-reaches-inside
+// @breaks state-is-the-fold, committed-is-done, refused-changes-nothing, nobody-reaches-inside
 // @section state-set-in-the-command
 import {
   orderFold,

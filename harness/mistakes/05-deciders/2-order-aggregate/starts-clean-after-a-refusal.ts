@@ -1,5 +1,5 @@
 // @belief After an error the order's new events cannot be trusted any more, so they are dropped.
-// @breaks refused-changes-nothing, state-is-the-fold
+// @breaks refused-changes-nothing
 // @section nothing-until-it-is-decided
 import {
   orderFold,

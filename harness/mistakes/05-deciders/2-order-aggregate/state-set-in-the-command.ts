@@ -1,5 +1,5 @@
 // @belief The method knows what it does: it sets the status itself.
-// @breaks asks-decide, state-is-the-fold, refused-changes-nothing, loading-decides-nothing
+// @breaks state-is-the-fold, refused-changes-nothing, loading-decides-nothing
 // @section state-set-in-the-command
 import {
   orderFold,

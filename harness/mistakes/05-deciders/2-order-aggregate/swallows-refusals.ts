@@ -1,5 +1,5 @@
 // @belief A command that is refused has no effect, so there is nothing to tell.
-// @breaks refused-changes-nothing, state-is-the-fold
+// @breaks refused-changes-nothing
 // @section nothing-until-it-is-decided
 import {
   orderFold,

@@ -130,8 +130,8 @@ export function change(root: string, path: string, from: string, to: string): vo
 }
 
 /** What `verify` says of the course, one line a finding, faults of the manifests included. */
-export async function findings(root: string): Promise<readonly string[]> {
+export async function findings(root: string, depth: "usual" | "thorough" = "usual"): Promise<readonly string[]> {
   const catalogue = readCourse(root);
-  const result = await verify({ root, catalogue });
+  const result = await verify({ root, catalogue, depth });
   return [...catalogue.problems, ...result.findings.map((finding) => renderFinding(root, finding))];
 }

@@ -321,3 +321,19 @@ describe("verify", () => {
     expect(found.every((line) => !line.includes("\n"))).toBe(true);
   });
 });
+
+test("a rule of very many cases runs on a mistake that does not name it only when that is asked for", async () => {
+  const root = soundCourse();
+  change(
+    root,
+    FILES.spec,
+    '"Swapping the two gave another sum.");\n  });',
+    '"Swapping the two gave another sum.");\n  }, { runs: 300 });',
+  );
+  change(root, `${mistakes}/left-only.ts`, "// @breaks adds, order-does-not-matter", "// @breaks adds");
+  await update(root);
+  expect(await findings(root)).toEqual([]);
+  expect(await findings(root, "thorough")).toEqual([
+    expect.stringMatching(/left-only\.ts: @breaks does not list this rule, and this mistake breaks it\./),
+  ]);
+});

@@ -111,3 +111,36 @@ export {
 } from "./order.ts";
 export type { Aggregate, DataOf, OrderAggregate } from "./aggregate.ts";
 export type { CheckpointRow, DailyRevenueRow, OrderViewRow, Projection } from "./projection.ts";
+export type {
+  DeadlineCommand,
+  DeadlineMessage,
+  DeadlinePorts,
+  DeadlineRow,
+  DeadlineTables,
+  OrderProcessCommand,
+  OrderProcessMessage,
+  OrderProcessState,
+  PaymentDeadlines,
+  ProcessDecider,
+  ProcessInboxRow,
+  ProcessMessageHandler,
+  ProcessPorts,
+  ProcessRow,
+  ProcessTables,
+  TimerRow,
+} from "./process.ts";
+export type {
+  CompensationEnd,
+  CompensationPorts,
+  Fulfilment,
+  FulfilmentPorts,
+  FulfilmentRequest,
+  LockableOrderRow,
+  SagaAlert,
+  SagaRow,
+  SagaStepName,
+  SagaStepRow,
+  SagaTables,
+  UndoAnswer,
+  UndoRequest,
+} from "./saga.ts";

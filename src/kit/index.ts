@@ -144,3 +144,21 @@ export type {
   UndoAnswer,
   UndoRequest,
 } from "./saga.ts";
+export type {
+  AvailableRow,
+  DeclaredReaction,
+  FanIn,
+  FlowDeclaration,
+  FlowEvent,
+  FlowFindings,
+  FlowHandler,
+  FlowInboxRow,
+  FlowOutboxRow,
+  FlowRecords,
+  HeardRow,
+  HeardTables,
+  ReactorPorts,
+  StockOrderRow,
+  StockTables,
+  TraceNode,
+} from "./choreography.ts";

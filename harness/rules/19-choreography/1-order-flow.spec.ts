@@ -84,15 +84,18 @@ rule("meeting-is-durable", async ({ attack }) => {
       },
       { faults },
     );
-  await attack((world) => {
-    const shipping = openShipping(world);
-    shipping.copy("shipping 1", [event("m1", "PaymentReceived")]);
-    shipping.copy("shipping 2", [event("m2", "StockReserved")]);
-    return {
-      atTheEnd: () =>
-        shipping.hasSaid(["OrderShipped"], "Payment and stock came at the same moment, to two copies of shipping."),
-    };
-  });
+  await attack(
+    (world) => {
+      const shipping = openShipping(world);
+      shipping.copy("shipping 1", [event("m1", "PaymentReceived")]);
+      shipping.copy("shipping 2", [event("m2", "StockReserved")]);
+      return {
+        atTheEnd: () =>
+          shipping.hasSaid(["OrderShipped"], "Payment and stock came at the same moment, to two copies of shipping."),
+      };
+    },
+    { faults: { crashes: 1 } },
+  );
   await attack((world) => {
     const shipping = openShipping(world);
     shipping.copy("shipping 1", [event("m1", "StockReserved"), event("m2", "PaymentReceived")]);
@@ -336,6 +339,18 @@ rule("end-is-durable", async ({ attack }) => {
         orders.hasSaid(
           ["OrderCancelled"],
           "PaymentFailed and StockUnavailable came at the same moment, to two copies of the order service.",
+        ),
+    };
+  });
+  await attack((world) => {
+    const orders = openOrders(world);
+    orders.copy("orders 1", [event("m1", "PaymentFailed"), event("m2", "StockReleased")]);
+    orders.copy("orders 2", [event("m2", "StockReleased")]);
+    return {
+      atTheEnd: () =>
+        orders.hasSaid(
+          ["OrderCancelled"],
+          "StockReleased was in the hands of two copies of the order service at the same moment.",
         ),
     };
   });

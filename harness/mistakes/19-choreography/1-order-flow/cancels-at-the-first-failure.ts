@@ -1,5 +1,5 @@
 // @belief One failure is enough to know how it ends, so the order is cancelled at once.
-// @breaks ends-once, end-is-durable, every-flow-ends
+// @breaks ends-once, every-flow-ends
 // @section one-end-for-each-order
 import type { FlowEvent, FlowHandler, HeardTables, ReactorPorts, StockTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Where the stock is not there, nothing was sold, so the order can be cancelled.
-// @breaks ends-once, end-is-durable, every-flow-ends
+// @breaks ends-once, every-flow-ends
 // @section one-end-for-each-order
 import type { FlowEvent, FlowHandler, HeardTables, ReactorPorts, StockTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The payment has failed, so the quantity is available again: the increment is atomic.
-// @breaks releases-what-was-held
+// @breaks releases-what-was-held, every-flow-ends
 // @section undo-what-you-did
 import type { FlowEvent, FlowHandler, HeardTables, ReactorPorts, StockTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The order has a row with its quantity, so that is what I give back.
-// @breaks releases-what-was-held
+// @breaks releases-what-was-held, every-flow-ends
 // @section undo-what-you-did
 import type { FlowEvent, FlowHandler, HeardTables, ReactorPorts, StockTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Some of it is better than nothing: what is missing can be ordered again.
-// @breaks reserves-what-is-there, every-flow-ends
+// @breaks reserves-what-is-there, releases-what-was-held, every-flow-ends
 // @section the-version-that-holds
 import type { FlowEvent, FlowHandler, HeardTables, ReactorPorts, StockTables } from "eventlings";
 

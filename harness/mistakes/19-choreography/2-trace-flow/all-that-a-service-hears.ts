@@ -1,5 +1,5 @@
 // @belief A service that hears an event may say all that it says.
-// @breaks every-end-can-be-reached, what-flows-together, every-loop, shortest-way-round
+// @breaks every-end-can-be-reached, what-flows-together, every-loop, shortest-way-round, many-ways
 // @section draw-what-nobody-drew
 import type { FlowDeclaration, FlowFindings, FlowRecords, TraceNode } from "eventlings";
 

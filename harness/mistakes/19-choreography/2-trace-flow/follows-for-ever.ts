@@ -1,6 +1,7 @@
 // @belief Each event leads to the next, so a function that calls itself walks the flow.
-// @breaks unheard-events, unsaid-events, every-end-can-be-reached, what-flows-together, every-loop, shortest-way-round
+// @breaks every-end-can-be-reached, unheard-events, unsaid-events, what-flows-together, every-loop, shortest-way-round, many-ways
 // @section loops
+// @hangs
 import type { FlowDeclaration, FlowFindings, FlowRecords, TraceNode } from "eventlings";
 
 /** Events by event. */

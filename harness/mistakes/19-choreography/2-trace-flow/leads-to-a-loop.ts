@@ -1,5 +1,5 @@
 // @belief What comes to a loop goes round for ever, so it belongs to it.
-// @breaks every-loop, shortest-way-round
+// @breaks every-loop, shortest-way-round, many-ways
 // @section loops
 import type { FlowDeclaration, FlowFindings, FlowRecords, TraceNode } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief An event has one origin, so a map from the event to it is enough.
-// @breaks every-end-can-be-reached, what-flows-together
+// @breaks what-flows-together, every-end-can-be-reached, many-ways
 // @section draw-what-nobody-drew
 import type { FlowDeclaration, FlowFindings, FlowRecords, TraceNode } from "eventlings";
 

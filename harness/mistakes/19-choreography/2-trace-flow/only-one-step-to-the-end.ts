@@ -1,5 +1,5 @@
 // @belief What leads to nothing is stranded, and what leads somewhere is not.
-// @breaks every-end-can-be-reached
+// @breaks every-end-can-be-reached, many-ways
 // @section draw-what-nobody-drew
 import type { FlowDeclaration, FlowFindings, FlowRecords, TraceNode } from "eventlings";
 

@@ -96,7 +96,7 @@ const openJoining = (world: World<Exercise>, name: "Shipping" | "Orders"): Servi
   });
   return open(
     world,
-    name,
+    name === "Shipping" ? "Shipping" : "The order service",
     () => database.rows("outbox"),
     (me) => {
       const ports = { database: database.for(me), ids: world.ids.for(me) };

@@ -26,10 +26,12 @@ export function event(
 export const events = (...types: readonly Type[]): readonly QueueMessage<FlowEvent>[] =>
   types.map((type, at) => event(`m${String(at + 1)}`, type));
 
-/** Every order in which a list can be. */
+/** Every order in which a list can be, each once. */
 export function ordersOf<T>(things: readonly T[]): readonly (readonly T[])[] {
   if (things.length < 2) return [things];
-  return things.flatMap((thing, at) => ordersOf(things.toSpliced(at, 1)).map((rest) => [thing, ...rest]));
+  return things.flatMap((thing, at) =>
+    things.indexOf(thing) < at ? [] : ordersOf(things.toSpliced(at, 1)).map((rest) => [thing, ...rest]),
+  );
 }
 
 /** "A, B and C". */

@@ -15,7 +15,6 @@ export function inspectFlow({ starts, ends, reactions }: FlowDeclaration): FlowF
   const heard = new Set(reactions.map(({ on }) => on));
   const said = new Set([...starts, ...leaders.keys()]);
   const events = [...new Set([...said, ...heard, ...ends])];
-  const endings = new Set(ends);
   // From the ends backwards: what is not met on the way leads to none of them.
   const endsSomewhere = new Set(ends.flatMap((end) => [end, ...waysFrom(end, leaders).keys()]));
 
@@ -70,8 +69,9 @@ export function traceFlow(records: FlowRecords, correlationId: string): readonly
     nodes.set(id, { id, type, caused: [] });
     causes.set(id, metadata?.causationId);
   }
+  const events = [...nodes];
   const top: Growing[] = [];
-  for (const [id, node] of [...nodes]) {
+  for (const [id, node] of events) {
     const cause = causes.get(id);
     if (cause === undefined) {
       top.push(node);

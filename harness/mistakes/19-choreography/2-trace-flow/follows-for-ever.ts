@@ -72,8 +72,9 @@ export function traceFlow(records: FlowRecords, correlationId: string): readonly
     nodes.set(id, { id, type, caused: [] });
     causes.set(id, metadata?.causationId);
   }
+  const events = [...nodes];
   const top: Growing[] = [];
-  for (const [id, node] of [...nodes]) {
+  for (const [id, node] of events) {
     const cause = causes.get(id);
     if (cause === undefined) {
       top.push(node);

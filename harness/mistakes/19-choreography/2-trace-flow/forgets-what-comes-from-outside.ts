@@ -13,7 +13,7 @@ export function inspectFlow({ starts, ends, reactions }: FlowDeclaration): FlowF
   const leaders = edges(steps.map(([on, said]) => [said, on]));
 
   const heard = new Set(reactions.map(({ on }) => on));
-  const said = new Set([...leaders.keys()]);
+  const said = new Set(leaders.keys());
   const events = [...new Set([...starts, ...said, ...heard, ...ends])];
   const endings = new Set(ends);
   // From the ends backwards: what is not met on the way leads to none of them.

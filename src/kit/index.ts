@@ -255,3 +255,21 @@ export type { ClassicAggregate, DeciderAggregate, OpenClassic, Raised } from "./
 export { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "./flow-control.ts";
 export type { PermitRequest, TokenBucket, TokenBucketOptions, TokenBucketPorts } from "./token-bucket.ts";
 export type { PulledRecord, PullConsumer, PullConsumerPorts, PullSource, Watermarks } from "./pull-consumer.ts";
+export type {
+  AvailableRow,
+  DeclaredReaction,
+  FanIn,
+  FlowDeclaration,
+  FlowEvent,
+  FlowFindings,
+  FlowHandler,
+  FlowInboxRow,
+  FlowOutboxRow,
+  FlowRecords,
+  HeardRow,
+  HeardTables,
+  ReactorPorts,
+  StockOrderRow,
+  StockTables,
+  TraceNode,
+} from "./choreography.ts";

@@ -233,12 +233,12 @@ rule("no-key-is-an-answer", async ({ exercise, check, step }) => {
   const outage = new Error("The key vault does not answer.");
   shared.keys.outage = outage;
   await check.fails(
-    () => vault.open(sealed),
+    () => exercise.createPiiVault(shared).open(sealed),
     (error) => error === outage,
     "The key vault did not answer, and open did not reject with its error. That is an outage, and says nothing about a key: who takes it for “forgotten” writes “removed” over everybody's names.",
   );
   await check.fails(
-    () => vault.seal(adaRegisters()),
+    () => exercise.createPiiVault(shared).seal(adaRegisters()),
     (error) => error === outage,
     "The key vault did not answer, and seal did not reject with its error.",
   );

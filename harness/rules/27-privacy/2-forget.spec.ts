@@ -62,20 +62,16 @@ rule("log-stays", ({ attack }) =>
 const wrongAfter = (shop: Shop, story: string): Broken | undefined =>
   shop.left(ADA, story) ?? shop.othersGone([ADA], story) ?? shop.booksChanged(story) ?? shop.logChanged(story);
 
-rule("crash-anywhere", async ({ attack }) => {
-  for (const { gifts, crashes } of [
-    { gifts: [ADA_TO_GRACE, GRACE_TO_ADA], crashes: 1 },
-    { gifts: [ADA_TO_GRACE], crashes: 2 },
-  ])
-    await attack(
-      (world) => {
-        const shop = openShop(world, gifts);
-        world.process("shop", (me) => shop.forgetting(me).forget(ADA));
-        return { atTheEnd: () => wrongAfter(shop, "The process died, and forget was called again and resolved.") };
-      },
-      { faults: { crashes }, budget: 15_000, draws: 150 },
-    );
-});
+rule("crash-anywhere", ({ attack }) =>
+  attack(
+    (world) => {
+      const shop = openShop(world, [ADA_TO_GRACE, GRACE_TO_ADA]);
+      world.process("shop", (me) => shop.forgetting(me).forget(ADA));
+      return { atTheEnd: () => wrongAfter(shop, "The process died, and forget was called again and resolved.") };
+    },
+    { faults: { crashes: 1 }, budget: 8_000, draws: 60 },
+  ),
+);
 
 /** Calls until it resolves, as whoever keeps the requests does. Gives what it failed with the last time. */
 async function untilItResolves(forget: () => Promise<void>, tries: number): Promise<{ error?: unknown }> {
@@ -97,17 +93,17 @@ rule("done-means-done", ({ attack }) =>
       const shop = openShop(world, [ADA_TO_GRACE]);
       let found: Broken | undefined;
       world.process("shop", async (me) => {
-        const end = await untilItResolves(() => shop.forgetting(me).forget(ADA), 4);
+        const end = await untilItResolves(() => shop.forgetting(me).forget(ADA), 3);
         if ("error" in end)
           found = {
-            happened: "Two calls failed. Then forget was called again, nothing went wrong any more, and it rejected.",
+            happened: "A call failed. Then forget was called again, nothing went wrong any more, and it rejected.",
             received: end.error,
           };
         else found = wrongAfter(shop, "A call failed or its answer was lost, and forget resolved in the end.");
       });
       return { atTheEnd: () => found };
     },
-    { faults: { timeouts: 2 }, budget: 15_000, draws: 150 },
+    { faults: { timeouts: 1 }, budget: 8_000, draws: 60 },
   ),
 );
 
@@ -126,7 +122,7 @@ rule("nothing-comes-back", async ({ attack }) => {
             wrongAfter(shop, "A projection was at work while Ada was being forgotten, and both have finished."),
         };
       },
-      { budget: 15_000, draws: 200 },
+      { budget: 12_000, draws: 100 },
     );
 });
 
@@ -155,6 +151,6 @@ rule("again-and-at-once", async ({ attack }) => {
           shop.booksChanged(story),
       };
     },
-    { budget: 15_000, draws: 200 },
+    { budget: 12_000, draws: 100 },
   );
 });

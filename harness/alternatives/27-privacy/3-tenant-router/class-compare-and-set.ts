@@ -66,7 +66,7 @@ class Router implements TenantRouter {
 
   #partition(tenant: string, key: string): number {
     let sum = 5381;
-    for (const byte of new TextEncoder().encode(JSON.stringify([tenant, key]))) sum = (sum * 33 + byte) % 4294967291;
+    for (const letter of JSON.stringify([tenant, key])) sum = (sum * 33 + (letter.codePointAt(0) ?? 0)) % 4294967291;
     return sum % this.#ports.partitions;
   }
 }

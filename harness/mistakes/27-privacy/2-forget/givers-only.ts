@@ -1,5 +1,5 @@
 // @belief An order belongs to whoever paid for it.
-// @breaks nothing-left, crash-anywhere, again-and-at-once, nothing-comes-back, done-means-done
+// @breaks nothing-left, crash-anywhere, again-and-at-once, nothing-comes-back
 // @section whose-key
 import { REDACTED, type ForgetPorts, type Forgetting, type Gift } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The proof that we have forgotten somebody says whom, and goes into the log like any fact.
-// @breaks nothing-left
+// @breaks nothing-left, crash-anywhere, done-means-done, nothing-comes-back, again-and-at-once
 // @section what-the-key-does-not-protect
 import { REDACTED, type ForgetPorts, type Forgetting, type Gift } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief I first find out what there is to clean, and then do it.
-// @breaks nothing-comes-back
+// @breaks nothing-comes-back, again-and-at-once
 // @section a-projection-at-work
 import { REDACTED, type ForgetPorts, type Forgetting, type Gift } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The order is about the person, so all names in it go.
-// @breaks others-stay, crash-anywhere, done-means-done, nothing-comes-back
+// @breaks others-stay, crash-anywhere, done-means-done, nothing-comes-back, again-and-at-once
 // @section whose-key
 import { REDACTED, type ForgetPorts, type Forgetting, type Gift } from "eventlings";
 

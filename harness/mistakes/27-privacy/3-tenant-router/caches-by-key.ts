@@ -1,5 +1,5 @@
 // @belief An order is read again and again, so it is kept by its key.
-// @breaks tenant-of-the-session, reads-only-its-own, one-key-one-partition
+// @breaks tenant-of-the-session, reads-only-its-own
 // @section filtering-comes-too-late
 import type { TenantEvent, TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief What has waited longest comes first, and a round goes on until there is nothing left.
-// @breaks noise-is-bounded
+// @breaks noise-is-bounded, one-tenant-fails
 // @section a-noisy-neighbour
 import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A key has a partition, so the partition is what was asked for.
-// @breaks reads-only-its-own, tenant-of-the-session
+// @breaks reads-only-its-own, one-key-one-partition
 // @section filtering-comes-too-late
 import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A hash is a number, and its remainder is a partition.
-// @breaks one-key-one-partition, tenant-of-the-session, reads-only-its-own, a-tenant-is-spread
+// @breaks one-key-one-partition, tenant-of-the-session, a-tenant-is-spread
 // @section a-noisy-neighbour
 import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief An event that fails must not hold up its partition: note it, and go on after it.
-// @breaks one-tenant-fails
+// @breaks one-tenant-fails, crash-anywhere
 // @section a-place-for-each
 import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

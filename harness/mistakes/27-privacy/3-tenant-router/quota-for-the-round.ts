@@ -1,5 +1,5 @@
 // @belief The quota says how much a round may handle.
-// @breaks noise-is-bounded, place-of-its-own
+// @breaks noise-is-bounded, one-tenant-fails, crash-anywhere
 // @section a-noisy-neighbour
 import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The table is for after a restart. While it runs, a worker knows where it is.
-// @breaks rebalance-keeps-order, crash-anywhere, one-tenant-fails
+// @breaks crash-anywhere
 // @section a-rebalance
 import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The next event goes into the next partition: nothing is more even.
-// @breaks one-key-one-partition, tenant-of-the-session, reads-only-its-own
+// @breaks one-key-one-partition
 // @section a-noisy-neighbour
 import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

@@ -23,7 +23,8 @@ export function createPiiVault({ keys, random, personal }: PiiVaultPorts): PiiVa
         const nonce = random.next(12);
         const cipher = createCipheriv("aes-256-gcm", await keys.obtain(person), nonce);
         cipher.setAAD(placeOf(event, field));
-        const text = Buffer.concat([cipher.update(JSON.stringify(event.data[field]), "utf8"), cipher.final()]);
+        const value = Buffer.from(JSON.stringify(event.data[field]));
+        const text = Buffer.concat([cipher.update(value), cipher.final()]);
         data[field] = { nonce: base64(nonce), text: base64(text), tag: base64(cipher.getAuthTag()) };
       }
       return { ...event, data };
@@ -55,7 +56,7 @@ function valueIn(event: FieldsEvent, field: string, key: Uint8Array): unknown {
     decipher.setAAD(placeOf(event, field));
     decipher.setAuthTag(Buffer.from(tag, "base64"));
     const plain = Buffer.concat([decipher.update(Buffer.from(text, "base64")), decipher.final()]);
-    return JSON.parse(plain.toString("utf8"));
+    return JSON.parse(plain.toString());
   } catch {
     throw new ValueTampered(event.id, field);
   }

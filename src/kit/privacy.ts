@@ -2,7 +2,6 @@ import type { Database } from "./database.ts";
 import type { NewEvent } from "./event.ts";
 import type { EventStoreClient } from "./event-store-client.ts";
 import type { KeyValueClient } from "./key-value.ts";
-import type { MinorUnits } from "./public-order.ts";
 
 /** An event whose data is an object with fields. */
 export type FieldsEvent = NewEvent<string, Readonly<Record<string, unknown>>>;
@@ -106,7 +105,8 @@ export class PersonForgotten extends Error {
 /** A gift: an order that is about two people. All copies of it in the shop have this form. */
 export interface Gift {
   readonly orderId: string;
-  readonly total: MinorUnits;
+  /** In minor units. */
+  readonly total: number;
   /** Who gives. The ids are random numbers, and may stay. */
   readonly giverId: string;
   /** About the giver. */
@@ -148,7 +148,8 @@ export interface GiftMessageRow {
 export interface GiftStatisticsRow {
   readonly day: string;
   readonly orders: number;
-  readonly total: MinorUnits;
+  /** In minor units. */
+  readonly total: number;
 }
 
 /** The shop's database. The key of `orders` is `orderId`. */

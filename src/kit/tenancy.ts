@@ -67,7 +67,10 @@ export interface TenantTables {
   handled: Row & { readonly place: number; readonly event: string };
 }
 
-/** What is done about an event. It changes the database by this transaction alone, and may fail with any error. */
+/**
+ * What is done about an event. It changes the database by this transaction alone, and may fail with any error. The
+ * next event of the same tenant's partition waits until it has resolved.
+ */
 export type TenantHandler = (event: TenantEvent, transaction: Transaction<TenantTables>) => Promise<void>;
 
 /** What a router needs. */

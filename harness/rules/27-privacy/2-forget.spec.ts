@@ -151,6 +151,6 @@ rule("again-and-at-once", async ({ attack }) => {
           shop.booksChanged(story),
       };
     },
-    { budget: 12_000, draws: 100 },
+    { budget: 5_000, draws: 50 },
   );
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import * as exercise from "#exercise/27-privacy/3-tenant-router";
 import { isNotImplemented, rulesFor, same, type AttackOptions, type Broken } from "#spec";
-import type { Session, TenantEvent } from "eventlings";
-import { failingAt, logAtHand, openPlatform, rounds, withoutWork } from "./tenants.ts";
+import type { Session, TenantEvent, TenantHandler } from "eventlings";
+import { failingAt, logAtHand, note, openPlatform, rounds, withoutWork } from "./tenants.ts";
 
 const rule = rulesFor("privacy/tenant-router", exercise);
 
@@ -177,10 +177,22 @@ rule("place-of-its-own", async ({ attack }) => {
       ["acme", 0, 2],
       ["bolt", 1, 3],
     ]);
-    world.process("worker", (me) => rounds(platform.router(me, { quota: 9 }), platform.partitions, 2));
+    const busy = new Set<string>();
+    let found: Broken | undefined;
+    const handle: TenantHandler = async (event, transaction) => {
+      const place = `${event.tenant} ${String(event.partition)}`;
+      if (busy.has(place))
+        found ??= {
+          happened: `In partition ${String(event.partition)} of ${event.tenant}, an event was handed to the handler while the one before it was still being handled. That is no order: whichever is quicker comes first.`,
+        };
+      busy.add(place);
+      await note(event, transaction);
+      busy.delete(place);
+    };
+    world.process("worker", (me) => rounds(platform.router(me, { quota: 9, handle }), platform.partitions, 2));
     const story =
       "Of acme, partition 0 was handled up to position 2; of bolt, partition 1 up to 3. All others are new. There were two rounds.";
-    return { atTheEnd: () => platform.wrong(story) };
+    return { atTheEnd: () => found ?? platform.wrong(story) };
   }, ONE_PROCESS);
   await attack((world) => {
     const platform = openPlatform(world, { acme: [1, 1], bolt: [1, 1] });

@@ -119,7 +119,7 @@ export const withoutWork = (log: TenantLog, partitions: number): TenantRouterPor
 const nameOf = ({ tenant, partition, position }: TenantEvent): string =>
   `${tenant} ${String(partition)}/${String(position)}`;
 
-const note: TenantHandler = async (event, transaction) => {
+export const note: TenantHandler = async (event, transaction) => {
   await transaction.insert("handled", { event: nameOf(event) });
 };
 

@@ -1,0 +1,54 @@
+// @belief What belongs to a tenant and a key is kept under both, so nobody sees anything else.
+// @breaks reads-only-its-own
+// @section filtering-comes-too-late
+import type { TenantEvent, TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
+
+export function createTenantRouter({ log, partitions, database, handle, quota }: TenantRouterPorts): TenantRouter {
+  const partitionOf = (key: string): number => hash(key) % partitions;
+
+  const workOn = (tenant: string, partition: number): Promise<void> =>
+    database.transaction(async (transaction) => {
+      const place = { tenant, partition };
+      await transaction.insert("checkpoints", { ...place, position: 0 }, { ifNew: true });
+      const [checkpoint] = await transaction.select("checkpoints", { where: place, forUpdate: true });
+      const after = checkpoint?.position ?? 0;
+      for (const event of await log.read(tenant, partition, { after, limit: quota })) {
+        await handle(event, transaction);
+        await transaction.update("checkpoints", { position: event.position }, place);
+      }
+    });
+
+  const cache = new Map<string, readonly TenantEvent[]>();
+
+  return {
+    async publish({ tenant }, { key, data }) {
+      await log.append(tenant, partitionOf(key), { key, data });
+    },
+
+    async read({ tenant }, key) {
+      const place = JSON.stringify([tenant, key]);
+      const events =
+        cache.get(place) ?? (await log.read(tenant, partitionOf(key))).filter((event) => event.key === key);
+      if (events.length > 0) cache.set(place, events);
+      return events;
+    },
+
+    async work(owned) {
+      const failures: TenantFailure[] = [];
+      for (const tenant of await log.tenants())
+        for (const partition of owned)
+          try {
+            await workOn(tenant, partition);
+          } catch (error) {
+            failures.push({ tenant, partition, error });
+          }
+      return failures;
+    },
+  };
+}
+
+function hash(key: string): number {
+  let value = 0x811c9dc5;
+  for (const letter of key) value = Math.imul(value ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return value;
+}

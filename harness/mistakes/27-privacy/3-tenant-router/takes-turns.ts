@@ -1,0 +1,44 @@
+// @belief The next event goes into the next partition: nothing is more even.
+// @breaks one-key-one-partition
+// @section a-noisy-neighbour
+import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
+
+export function createTenantRouter({ log, partitions, database, handle, quota }: TenantRouterPorts): TenantRouter {
+  let turn = 0;
+
+  const workOn = (tenant: string, partition: number): Promise<void> =>
+    database.transaction(async (transaction) => {
+      const place = { tenant, partition };
+      await transaction.insert("checkpoints", { ...place, position: 0 }, { ifNew: true });
+      const [checkpoint] = await transaction.select("checkpoints", { where: place, forUpdate: true });
+      const after = checkpoint?.position ?? 0;
+      for (const event of await log.read(tenant, partition, { after, limit: quota })) {
+        await handle(event, transaction);
+        await transaction.update("checkpoints", { position: event.position }, place);
+      }
+    });
+
+  return {
+    async publish({ tenant }, { key, data }) {
+      turn = (turn + 1) % partitions;
+      await log.append(tenant, turn, { key, data });
+    },
+
+    async read({ tenant }, key) {
+      const all = Array.from({ length: partitions }, (_, partition) => log.read(tenant, partition));
+      return (await Promise.all(all)).flat().filter((event) => event.key === key);
+    },
+
+    async work(owned) {
+      const failures: TenantFailure[] = [];
+      for (const tenant of await log.tenants())
+        for (const partition of owned)
+          try {
+            await workOn(tenant, partition);
+          } catch (error) {
+            failures.push({ tenant, partition, error });
+          }
+      return failures;
+    },
+  };
+}

@@ -44,7 +44,7 @@ export function createCommandEndpoint<Command>(ports: CommandEndpointPorts<Comma
         throw error;
       });
       if (first === 412) return only(412);
-      return { status: 200, headers: { etag: `"${String(first.streamPosition)}"` } };
+      return { status: 200, headers: first.streamPosition === 0 ? {} : { etag: `"${String(first.streamPosition)}"` } };
     } catch (error) {
       if (error instanceof CommandRefused) return only(409);
       if (error instanceof ConcurrencyError) return only(isAny || (match ?? noneMatch) === undefined ? 409 : 412);

@@ -69,7 +69,7 @@ class Endpoint<Command> {
     try {
       const options = expectedVersion === undefined ? undefined : { expectedVersion };
       const { streamPosition } = await this.#ports.handle(streamId, command, options);
-      return { status: 204, headers: { etag: JSON.stringify(String(streamPosition)) } };
+      return { status: 204, headers: streamPosition === 0 ? {} : { etag: JSON.stringify(String(streamPosition)) } };
     } catch (error) {
       if (error instanceof ConcurrencyError && expectedVersion !== undefined) return { status: 412, headers: {} };
       if (error instanceof ConcurrencyError || error instanceof CommandRefused) return { status: 409, headers: {} };

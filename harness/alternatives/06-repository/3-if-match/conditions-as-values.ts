@@ -47,7 +47,10 @@ export const createCommandEndpoint =
         command,
         namesAVersion ? { expectedVersion: stream.currentVersion } : {},
       );
-      return { status: stream.exists ? 200 : 201, headers: { etag: `"${String(outcome.streamPosition)}"` } };
+      return {
+        status: stream.exists ? 200 : 201,
+        headers: outcome.streamPosition === 0 ? {} : { etag: `"${String(outcome.streamPosition)}"` },
+      };
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
       if (name === "CommandRefused") return { status: 409, headers: {} };

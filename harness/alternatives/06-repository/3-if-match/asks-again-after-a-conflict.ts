@@ -15,7 +15,7 @@ function tagsIn(list: string, found: readonly string[] = []): readonly string[] 
   const rest = list.slice(blank.length);
   if (rest === "") return found;
   if (blank.length > 0) return tagsIn(rest, found);
-  const match = /^((?:W\/)?"[!#-~]*")[ \t]*(?:,|$)/.exec(rest);
+  const match = /^((?:W\/)?"[!#-~\x80-\xff]*")[ \t]*(?:,|$)/.exec(rest);
   return match?.[1] === undefined ? null : tagsIn(rest.slice(match[0].length), [...found, match[1]]);
 }
 

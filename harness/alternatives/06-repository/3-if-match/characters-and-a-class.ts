@@ -24,7 +24,7 @@ class Header {
       const start = text.startsWith("W/", at) ? at + 2 : at;
       const end = text.indexOf('"', start + 1);
       if (!open || text.charAt(start) !== '"' || end < 0) throw new Malformed();
-      if (/[^!-~]/.test(text.slice(start + 1, end))) throw new Malformed();
+      if (/[^!-~\x80-\xff]/.test(text.slice(start + 1, end))) throw new Malformed();
       this.tags.push(text.slice(at, end + 1));
       open = false;
       at = end + 1;

@@ -6,8 +6,8 @@ interface Condition {
   readonly namesAVersion: boolean;
 }
 
-const LIST = /^(?:[ \t]*(?:(?:W\/)?"[^\s"]*"[ \t]*)?(?:,|$))*$/;
-const TAG = /(?:W\/)?"[^\s"]*"/g;
+const LIST = /^(?:[ \t]*(?:(?:W\/)?"[!#-~\x80-\xff]*"[ \t]*)?(?:,|$))*$/;
+const TAG = /(?:W\/)?"[!#-~\x80-\xff]*"/g;
 const tagOf = ({ exists, currentVersion }: StreamSlice): string | undefined =>
   exists ? `"${String(currentVersion)}"` : undefined;
 

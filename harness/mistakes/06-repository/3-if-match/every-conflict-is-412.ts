@@ -1,5 +1,5 @@
 // @belief A ConcurrencyError is a failed precondition.
-// @breaks refusal-is-409
+// @breaks refusal-is-409, race-is-412
 // @section which-status
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief Errors are for the error handler of the server.
-// @breaks refusal-is-409, new-etag
+// @breaks refusal-is-409
 // @section which-status
 import { ConcurrencyError, type CommandEndpoint, type CommandEndpointPorts, type CommandResponse } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A command that the business refuses is a bad request.
-// @breaks refusal-is-409, new-etag
+// @breaks refusal-is-409
 // @section which-status
 import {
   CommandRefused,

@@ -1,5 +1,5 @@
 // @belief What the business refuses does not fit the state, so a precondition has failed.
-// @breaks refusal-is-409, new-etag
+// @breaks refusal-is-409
 // @section which-status
 import {
   CommandRefused,

@@ -147,12 +147,7 @@ export function readIfMatch(value: string): "*" | readonly string[] | undefined 
     } else {
       const quote = value.startsWith("W/", at) ? at + 2 : at;
       const end = value[quote] === '"' ? value.indexOf('"', quote + 1) : -1;
-      if (
-        wantsComma ||
-        end === -1 ||
-        [...value.slice(quote, end)].some((inside) => inside <= " " || inside === "\u007F")
-      )
-        return undefined;
+      if (wantsComma || end === -1 || /[^!-~\u0080-\uFFFF]/.test(value.slice(quote, end))) return undefined;
       tags.push(value.slice(at, end + 1));
       wantsComma = true;
       at = end + 1;

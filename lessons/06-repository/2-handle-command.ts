@@ -7,7 +7,10 @@ import { NotImplemented, type CommandHandlerPorts, type DomainEvent, type Stream
  * `StreamCommandHandler` (open its definition) says what it returns and what it rejects with. Each event
  * gets an id from `ids`, and no two events that are stored share one; whether an attempt that lost
  * leaves its ids to the next one is up to you. A store does not know what kind of events a stream holds;
- * `historyOf<Event>(slice)` says that what was read are the decider's. The decider's functions are pure.
+ * `historyOf<Event>(slice)` says that what was read are the decider's. The decider's functions are pure, and
+ * what they return is not yours to change: it may be frozen.
+ *
+ * This handler does not wait between two attempts: it has no port for that.
  */
 export function createCommandHandler<Command, Event extends DomainEvent, State>(
   ports: CommandHandlerPorts<Command, Event, State>,

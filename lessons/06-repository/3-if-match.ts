@@ -8,7 +8,7 @@ import { NotImplemented, type CommandEndpoint, type CommandEndpointPorts } from 
  * fields are those of RFC 9110; the guide has what you need of them.
  *
  * - The entity tag of a stream is its version, and it is strong: `"7"`. A stream that was never written
- *   to has none, not even `"0"`.
+ *   to has none, not even `"0"`. To see where a stream stands, read none of its history (`{ limit: 0 }`).
  * - `If-Match` compares strongly: a weak tag (`W/"7"`) matches nothing. A tag is opaque text, compared
  *   character by character; one that you never gave out is no mistake of form, and matches nothing.
  * - `If-Match: *` asks only that there is something. It names no version, so what others write

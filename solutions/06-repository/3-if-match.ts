@@ -40,7 +40,8 @@ async function perform(
 ): Promise<CommandResponse> {
   try {
     const { streamPosition } = await handle();
-    return { status: 200, headers: { etag: etagOf(streamPosition) } };
+    // Nothing may have followed where nothing was: then there is nothing to have a tag.
+    return { status: 200, headers: streamPosition === 0 ? {} : { etag: etagOf(streamPosition) } };
   } catch (error) {
     if (error instanceof CommandRefused) return answer(409);
     if (error instanceof ConcurrencyError) return answer(expectedVersion === undefined ? 409 : 412);

@@ -24,7 +24,10 @@ export interface HandleOptions {
 
 /** Where a command has led. */
 export interface CommandOutcome {
-  /** Position of the stream's last event, once the command was handled: expect it next time, or send it as an ETag. */
+  /**
+   * Position of the last event of this command; where none followed, the version that was read. What
+   * others have appended since does not count. Expect it next time, or send it as an ETag.
+   */
   readonly streamPosition: number;
   /** Global position of the last event that was appended. `undefined` where none was. */
   readonly globalPosition: number | undefined;

@@ -33,14 +33,15 @@ export interface CommandEndpointPorts<Command> {
 }
 
 /**
- * Answers one command.
+ * Answers one command. Requests may be under way at the same time, also in one process.
  *
- * - 200, 201 or 204, whichever you like: it was handled. The ETag is the stream's version as a strong
- *   entity tag, `"7"`.
+ * - 200, 201 or 204, whichever you like: it was handled. The ETag is the version to which the
+ *   command has led, as a strong entity tag, `"7"`; none where there is no stream still.
  * - 400: `If-Match` is neither `*` nor a list of entity tags (RFC 9110, 8.8.3 and 5.6.1: an entity tag is
- *   `"…"` or `W/"…"` with nothing between the quotes but visible characters other than the quote; commas
- *   separate them, with spaces or tabs around, and empty elements are ignored). What you do about a
- *   list without any element is up to you.
+ *   `"…"` or `W/"…"` with nothing between the quotes but visible characters of ASCII other than the quote,
+ *   and whatever lies beyond ASCII, such as `é`; commas separate them, with spaces or tabs around, and
+ *   empty elements are ignored). This comes before any look at the stream, and before a 412. What you do
+ *   about a list without any element is up to you.
  * - 409: the business refuses (`CommandRefused`). Or the handler found a conflict although the client
  *   had named no version.
  * - 412: a header field asks for what is not so, now or when it comes to the append. Where both are

@@ -7,11 +7,17 @@ import type { NewOrderEvent } from "./order.ts";
 /** What a repository of orders works with. */
 export interface OrderRepositoryPorts {
   readonly store: EventStoreClient;
-  /** Makes an order of its stored events, in order. Its version is the position of the last of them. */
+  /**
+   * Makes an order of its stored events, in order: all of them, also those whose type it does not know.
+   * Its version is the position of the last of them.
+   */
   readonly load: (history: readonly RecordedEvent<NewOrderEvent>[]) => OrderAggregate;
 }
 
-/** Finds orders and stores them, as if there were no event store. */
+/**
+ * Finds orders and stores them, as if there were no event store. Calls for several orders may be under way
+ * at the same time.
+ */
 export interface OrderRepository {
   /**
    * The order as it is stored now: each call gives a new object. `null` only where nothing was ever
@@ -30,7 +36,7 @@ export interface OrderRepository {
    * object, and nothing is tried again. Then the order is as it was before, so the save can be repeated.
    *
    * An order that has events and whose state says no id (status "none") is refused with an error of any
-   * kind, and nothing is stored.
+   * kind, and nothing is stored. It stays as it was, too.
    *
    * @returns what the append answered; `undefined` where there was nothing to store, and then the store
    *          is not asked for anything

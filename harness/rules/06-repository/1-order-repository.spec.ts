@@ -13,15 +13,50 @@ import {
 import fc from "fast-check";
 import { cancels, paysOverABadLine, twoClerks } from "./order-scenes.ts";
 import { orderEvents } from "./orders.ts";
-import { anyStep, command, loaded, prepare, rival, saved } from "./repositories.ts";
+import { anyStep, command, loaded, nobodysOrder, prepare, rival, saved } from "./repositories.ts";
 
 const rule = rulesFor("repository/order-repository", exercise);
 
 const idsOf = (events: readonly NewEvent[]): readonly string[] => events.map(({ id }) => id);
 const isConflict = (error: unknown): boolean => error instanceof ConcurrencyError;
 
-rule("round-trip", ({ exercise, check, step, forAll, settle }) =>
-  forAll(
+rule("round-trip", async ({ exercise, check, step, scenario, forAll, settle }) => {
+  {
+    scenario("an order with 1,100 events");
+    const { store, repository } = prepare(exercise);
+    store.fill("order-7", orderEvents("7", 1_099));
+    const order = await loaded(repository, check, "7");
+    check.equal(
+      { version: order.version, paid: order.state.status === "none" ? undefined : order.state.paid },
+      { version: 1_100, paid: 1_099 * 500 },
+      "The order has 1,100 events. What was loaded is not made of all of them.",
+    );
+  }
+  {
+    scenario("two orders are saved at the same moment, through one repository");
+    const { store, repository, newOrder } = prepare(exercise);
+    const orders = ["7", "8"].map((orderId) => {
+      const order = newOrder();
+      order.place({ orderId });
+      return order;
+    });
+    await Promise.all(orders.map((order) => saved(repository, check, order)));
+    check.equal(
+      orders.map((order) => ({ uncommitted: order.uncommittedEvents().length, version: order.version })),
+      orders.map(() => ({ uncommitted: 0, version: 1 })),
+      "Two orders were saved at the same moment, and both saves resolved. Each of the two orders should have nothing left to store, and know its version.",
+    );
+    check.equal(
+      store
+        .all()
+        .map(({ streamId }) => streamId)
+        .sort(),
+      ["order-7", "order-8"],
+      "Two orders were saved at the same moment. Each should have its one event in its own stream.",
+    );
+  }
+  scenario("place an order, and save and load it in between");
+  await forAll(
     fc.array(anyStep, { maxLength: 8 }),
     async (steps) => {
       await settle();
@@ -69,11 +104,11 @@ rule("round-trip", ({ exercise, check, step, forAll, settle }) =>
       check.equal(store.stream("order-8").events.length, 2, "The stream of another order was changed.");
     },
     { runs: 300 },
-  ),
-);
+  );
+});
 
 rule("one-stream-per-order", async ({ exercise, check, step, scenario }) => {
-  for (const orderId of ["7", "order-7", "undefined"]) {
+  for (const orderId of ["7", "order-7", "undefined", " 7", "007", "A", "a/b"]) {
     scenario(`place an order with the id "${orderId}", save it, load it, record a payment, save it`);
     const { store, repository, newOrder } = prepare(exercise);
     const order = newOrder();
@@ -117,11 +152,7 @@ rule("one-stream-per-order", async ({ exercise, check, step, scenario }) => {
   }
   scenario("save an order that has an event, and whose state says no id");
   const { store, repository, newOrder } = prepare(exercise);
-  const placed = newOrder();
-  placed.place({ orderId: "7" });
-  const nobodys: OrderAggregate = Object.assign(newOrder(), {
-    uncommittedEvents: () => placed.uncommittedEvents().map((event) => ({ ...event, type: "PaymentReceived" })),
-  }) as OrderAggregate;
+  const { order: nobodys } = nobodysOrder(newOrder);
   step("its status is none: nothing tells which order it is");
   await check.fails(
     () => repository.save(nobodys),
@@ -167,7 +198,18 @@ rule("missing-is-null", async ({ exercise, check, step, scenario }) => {
 rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
   const refused = async (store: StoreAtHand, save: () => Promise<unknown>, happened: string): Promise<void> => {
     const before = idsOf(store.all());
-    const error = await check.fails(save, () => true, happened);
+    const error = await check.fails(
+      async () => {
+        const result = await save();
+        if (idsOf(store.all()).join() === before.join())
+          check.fail(
+            "Somebody else had written, and nothing was stored by this save. It resolved all the same: the caller takes its events for stored.",
+          );
+        return result;
+      },
+      () => true,
+      happened,
+    );
     check.that(isConflict(error), "Somebody else had written. The caller should get the store's ConcurrencyError.", {
       received: error,
     });
@@ -183,7 +225,7 @@ rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
     check.equal(store.stream("order-7").currentVersion, currentVersion + count, "The save did not store its events.");
   };
   for (const payments of [0, 2]) {
-    scenario(`a new order 7, with ${String(payments + 1)} events at once`);
+    scenario(`a new order 7, with ${payments === 0 ? "one event" : "three events at once"}`);
     const { store, repository, newOrder } = prepare(exercise);
     const [first, second] = [newOrder(), newOrder()];
     for (const order of [first, second]) {
@@ -194,15 +236,18 @@ rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
     step("another new order with the same id is saved");
     await refused(store, () => repository.save(second), "A second new order 7 was stored behind the first one.");
   }
-  for (const [what, before] of [
-    ["order 7 has three events", 0],
-    ["order 7 has three events, of which the first two are truncated", 3],
+  const history = orderEvents("7", 2);
+  const unknown = [...history.slice(0, 2), { id: "7-wrapped", type: "OrderWrapped", data: { paper: "blue" } }];
+  for (const [what, before, events] of [
+    ["order 7 has three events", 0, history],
+    ["order 7 has three events, of which the first two are truncated", 3, history],
+    ["order 7 has three events, the last of a type that only a newer version of the shop knows", 0, unknown],
   ] as const) {
     const start = async (text: string) => {
       scenario(what);
       step(text);
       const prepared = prepare(exercise);
-      await prepared.store.fill("order-7", orderEvents("7", 2)).truncateBefore("order-7", before);
+      await prepared.store.fill("order-7", events).truncateBefore("order-7", before);
       const order = await loaded(prepared.repository, check, "7");
       return { ...prepared, order };
     };
@@ -326,17 +371,41 @@ rule("keeps-events-until-stored", async ({ exercise, check, step, scenario, atta
     }
   {
     scenario("load order 7, record a payment; somebody else writes; save");
-    const { store, repository } = prepare(exercise);
+    const { store, repository, errors } = prepare(exercise);
     store.fill("order-7", orderEvents("7", 1));
     const order = await loaded(repository, check, "7");
     order.recordPayment({ amount: 500, at: "" });
     const unsaved = idsOf(order.uncommittedEvents());
     rival(store);
-    await check.fails(() => repository.save(order), isConflict, "Somebody else had written, and save did not say so.");
+    const error = await check.fails(
+      () => repository.save(order),
+      isConflict,
+      "Somebody else had written, and save did not say so.",
+    );
+    check.that(
+      errors.length === 0 || errors.includes(error),
+      "The save was refused by the store, and the caller got another ConcurrencyError than the store's: a copy. It should get that very object.",
+      { expected: errors[0], received: error },
+    );
     check.equal(
       { version: order.version, uncommitted: idsOf(order.uncommittedEvents()) },
       { version: 2, uncommitted: unsaved },
       "The save was refused, and the order is not as it was before. It says now that its events are stored, and they are nowhere.",
+    );
+  }
+  {
+    scenario("save an order that has an event, and whose state says no id");
+    const { repository, newOrder } = prepare(exercise);
+    const { order, told } = nobodysOrder(newOrder);
+    await check.fails(
+      () => repository.save(order),
+      () => true,
+      "An order that has an event to store, and no id, was saved without an error.",
+    );
+    check.equal(
+      told,
+      [],
+      "The save was refused, as nobody can tell which order it is. The order was told all the same that its events are stored (markCommitted), and has dropped them.",
     );
   }
   scenario("the shop records a payment, over a connection that breaks at most twice");

@@ -3,7 +3,7 @@ import { rulesFor, storeAtHand, testIds } from "#spec";
 import { CommandRefused, type EventStoreClient } from "eventlings";
 import fc from "fast-check";
 import { handlerOf, isConflict, prepare, rush, saysOf } from "./handlers.ts";
-import { add, added, contested, reserve, stock, type StockCommand, type StockState } from "./stock.ts";
+import { add, added, contested, followed, reserve, rival, stock, type StockCommand, type StockState } from "./stock.ts";
 
 const rule = rulesFor("repository/handle-command", exercise);
 
@@ -17,18 +17,77 @@ const anyCommand: fc.Arbitrary<StockCommand> = fc.oneof(
 );
 
 rule("decides-and-appends", async ({ exercise, check, step, scenario, forAll, settle }) => {
-  {
+  for (const before of [3, 9]) {
+    scenario(`the stock of mugs has three events, and ${before === 3 ? "the first two" : "all"} are truncated`);
     const { store, handle } = prepare(exercise);
-    await store.fill("mugs", added(1, 1, 1)).truncateBefore("mugs", 3);
-    step("the stock of mugs has three events, and the first two are truncated; add one mug");
+    await store.fill("mugs", added(1, 1, 1)).truncateBefore("mugs", before);
+    step("add one mug");
     const outcome = await check.succeeds(
       () => handle("mugs", add(1)),
       "Nobody else had written, and the command was not handled. (The stream's version is not how many events are left in it.)",
     );
     check.equal(
       [outcome.streamPosition, store.stream("mugs").events.map(({ streamPosition }) => streamPosition)],
-      [4, [3, 4]],
+      [4, before === 3 ? [3, 4] : [4]],
       "The stream's version is not how many events are left in it. The new event should be at position 4.",
+    );
+  }
+  {
+    scenario("a stream of 1,100 events, each of which added one mug; reserve them all");
+    const { store, handle } = prepare(exercise);
+    store.fill("mugs", added(...Array.from({ length: 1_100 }, () => 1)));
+    await check.succeeds(
+      () => handle("mugs", reserve("r1", 1_100)),
+      "1,100 mugs are there, and the command was not handled: it was not decided on all events of its stream.",
+    );
+  }
+  {
+    scenario("1 mug is left; reserve 5; somebody else adds 4; reserve 5 again, with the same handler");
+    const { store, handle } = prepare(exercise);
+    store.fill("mugs", added(1));
+    await check.fails(
+      () => handle("mugs", reserve("r1", 5)),
+      () => true,
+      "Five mugs were reserved, and one was left.",
+    );
+    for (let count = 0; count < 4; count += 1) rival(store);
+    await check.succeeds(
+      () => handle("mugs", reserve("r1", 5)),
+      "Somebody else had added mugs since the handler's last command. By now five are left, and the command was decided on an older state.",
+    );
+    step("somebody else adds one; reserve it");
+    rival(store);
+    await check.succeeds(
+      () => handle("mugs", reserve("r2", 1)),
+      "Somebody else had added a mug since the handler's last command, and the command was decided on an older state.",
+    );
+  }
+  {
+    scenario("add one mug; right after the append, somebody else adds another");
+    const base = storeAtHand().fill("mugs", added(1));
+    const { handle } = prepare(exercise, { store: followed(base, "append") });
+    const outcome = await check.succeeds(
+      () => handle("mugs", add(1)),
+      "Nobody wrote before the append, and the command was not handled.",
+    );
+    check.equal(
+      outcome.streamPosition,
+      2,
+      "The command's event is at position 2. The caller heard of a position that is somebody else's: it would take what they wrote for its own.",
+    );
+  }
+  {
+    scenario("the decider freezes what it returns");
+    const store = storeAtHand();
+    const decider = {
+      ...stock,
+      decide: (...asked: Parameters<typeof stock.decide>) =>
+        Object.freeze(stock.decide(...asked).map((event) => Object.freeze(event))),
+    };
+    const handle = exercise.createCommandHandler({ store, decider, ids: testIds(), maxAttempts: 3 });
+    await check.succeeds(
+      () => handle("mugs", add(1)),
+      "The decider's events are frozen, and the command was not handled. They are the decider's; what is appended has to be a copy with an id.",
     );
   }
   scenario("handle some commands, one after the other");
@@ -122,6 +181,21 @@ rule("no-events-no-append", async ({ exercise, check, step, scenario }) => {
         "Nothing was appended. The caller should hear at which version the stream stands, and no global position.",
       );
     }
+  scenario("add one mug; somebody else adds one; a command from which nothing follows; the same two once more");
+  const { store, handle } = prepare(exercise);
+  await check.succeeds(() => handle("mugs", add(1)), "Nobody else had written, and the command was not handled.");
+  for (const version of [2, 3]) {
+    rival(store);
+    const { streamPosition } = await check.succeeds(
+      () => handle("mugs", { type: "Look" }),
+      "Nothing follows from the command. That is no error, and it was rejected.",
+    );
+    check.equal(
+      streamPosition,
+      version,
+      "Somebody else had written since the handler's last command. The caller heard where the stream stood before that.",
+    );
+  }
 });
 
 rule("fresh-decision", async ({ exercise, check, step, scenario, attack }) => {
@@ -178,6 +252,20 @@ rule("fresh-decision", async ({ exercise, check, step, scenario, attack }) => {
       "By the second decision the reservation was there already, so nothing should be appended any more.",
     );
   }
+  {
+    scenario("nothing is there yet; add a mug; before it is appended, somebody else is the first");
+    const base = storeAtHand();
+    const { handle } = prepare(exercise, { store: contested(base, 1) });
+    const outcome = await check.succeeds(
+      () => handle("mugs", add(1)),
+      "Somebody else made the stream first. That is a conflict like any other: the command should have been decided again, and was rejected.",
+    );
+    check.equal(
+      [outcome.streamPosition, saysOf(base.stream("mugs").events).at(-1)],
+      [2, { type: "StockAdded", data: { quantity: 1, basedOn: 1 } }],
+      "Somebody else made the stream first. The decision that is stored was made on a stream that was not there (basedOn says how many events it has seen).",
+    );
+  }
   scenario("two shops reserve the last mug at the same moment");
   await attack(rush(1, [["r1"], ["r2"]]));
   scenario("two shops reserve three mugs at the same moment, one of them two at once; two are left");
@@ -186,7 +274,10 @@ rule("fresh-decision", async ({ exercise, check, step, scenario, attack }) => {
   await attack(rush(2, [["r1"], ["r2"], ["r3"]]));
 });
 
-const times = (count: number): string => ["Never", "Once", "Twice"][count] ?? `${String(count)} times`;
+const times = (count: number): string => ["never", "once", "twice"][count] ?? `${String(count)} times`;
+
+const decided = (maxAttempts: number, decisions: number): string =>
+  `maxAttempts is ${String(maxAttempts)}: a command may be decided ${times(maxAttempts)}. This one was decided ${times(decisions)}.`;
 
 rule("bounded", async ({ exercise, check, step, scenario }) => {
   for (const maxAttempts of [1, 2, 5]) {
@@ -200,13 +291,9 @@ rule("bounded", async ({ exercise, check, step, scenario }) => {
         await check.fails(
           () => handle("mugs", reserve(`r${String(count)}`)),
           isConflict,
-          `In each of ${String(maxAttempts)} attempts somebody else was faster. The command should end with a ConcurrencyError.`,
+          `${maxAttempts === 1 ? "In the one attempt that was allowed" : `In each of the ${String(maxAttempts)} attempts that were allowed`}, somebody else was faster. The command should end with a ConcurrencyError.`,
         );
-        check.equal(
-          decisions.length,
-          maxAttempts,
-          `${times(maxAttempts)} a command may be decided. This one was decided ${times(decisions.length).toLowerCase()}.`,
-        );
+        check.equal(decisions.length, maxAttempts, decided(maxAttempts, decisions.length));
       }
     }
     scenario(`maxAttempts is ${String(maxAttempts)}; somebody else is faster in every attempt but the last`);
@@ -216,22 +303,22 @@ rule("bounded", async ({ exercise, check, step, scenario }) => {
       () => handle("mugs", reserve("r1")),
       "The last attempt that was allowed would have gone through, and the command was rejected before it.",
     );
-    check.equal(
-      decisions.length,
-      maxAttempts,
-      `${times(maxAttempts)} a command may be decided. This one was decided ${times(decisions.length).toLowerCase()}.`,
-    );
+    check.equal(decisions.length, maxAttempts, decided(maxAttempts, decisions.length));
   }
 });
 
 rule("callers-version", async ({ exercise, check, step, scenario }) => {
-  for (const [version, expectedVersion] of [
-    [0, 0],
-    [2, 2],
+  for (const [version, expectedVersion, truncated] of [
+    [0, 0, false],
+    [2, 2, false],
+    [2, 2, true],
   ] as const) {
-    scenario(`a stream at version ${String(version)}; add stock, expecting version ${String(expectedVersion)}`);
+    scenario(
+      `a stream at version ${String(version)}${truncated ? ", all of whose events are truncated" : ""}; add stock, expecting version ${String(expectedVersion)}`,
+    );
     const { store, handle } = prepare(exercise);
     if (version > 0) store.fill("mugs", added(1, 1));
+    if (truncated) await store.truncateBefore("mugs", 9);
     await check.succeeds(
       () => handle("mugs", add(1), { expectedVersion }),
       "The stream is where the caller expects it to be, and the command was rejected.",
@@ -268,24 +355,47 @@ rule("callers-version", async ({ exercise, check, step, scenario }) => {
         `The stream was not where the caller expected it. That will not change any more, and the store was called ${String(store.calls.length)} times.`,
       );
     }
-  scenario("a stream at version 1, as the caller expects; before the append, somebody else writes");
-  const base = storeAtHand().fill("mugs", added(9));
-  const { handle, decisions } = prepare(exercise, { store: contested(base, 1), maxAttempts: 50 });
-  await check.fails(
-    () => handle("mugs", reserve("r1"), { expectedVersion: 1 }),
-    isConflict,
-    "The caller decided on version 1, and somebody else wrote before the append. Nobody but the caller can decide again.",
-  );
-  check.equal(base.stream("mugs").currentVersion, 2, "Only what somebody else wrote should be there.");
-  check.equal(
-    decisions.length,
-    1,
-    "The caller named a version. Its command should be decided on that one, and on no other.",
-  );
-  check.that(
-    base.calls.length <= 5,
-    `The conflict will not go away, and the store was called ${String(base.calls.length)} times.`,
-  );
+  {
+    scenario("add one mug; somebody else adds one; the caller has seen that, and expects version 2");
+    const { store, handle } = prepare(exercise);
+    await check.succeeds(() => handle("mugs", add(1)), "Nobody else had written, and the command was not handled.");
+    rival(store);
+    await check.succeeds(
+      () => handle("mugs", add(1), { expectedVersion: 2 }),
+      "The stream is at version 2, as the caller expects. The handler held that against an older version, from its last command.",
+    );
+  }
+  {
+    scenario("a stream at version 1, as the caller expects; right after the first read, somebody else writes");
+    const base = storeAtHand().fill("mugs", added(9));
+    const { handle } = prepare(exercise, { store: followed(base, "read"), maxAttempts: 50 });
+    await check.fails(
+      () => handle("mugs", reserve("r1"), { expectedVersion: 1 }),
+      isConflict,
+      "The caller decided on version 1. That was there at the first read and not any more at the append: the version was checked on one read, and the command was decided on another.",
+    );
+  }
+  for (const version of [0, 1]) {
+    scenario(`a stream at version ${String(version)}, as the caller expects; before the append, somebody else writes`);
+    const base = storeAtHand();
+    if (version === 1) base.fill("mugs", added(9));
+    const { handle, decisions } = prepare(exercise, { store: contested(base, 1), maxAttempts: 50 });
+    await check.fails(
+      () => handle("mugs", version === 1 ? reserve("r1") : add(1), { expectedVersion: version }),
+      isConflict,
+      `The caller decided on version ${String(version)}, and somebody else wrote before the append. Nobody but the caller can decide again.`,
+    );
+    check.equal(base.stream("mugs").currentVersion, version + 1, "Only what somebody else wrote should be there.");
+    check.equal(
+      decisions.length,
+      1,
+      "The caller named a version. Its command should be decided on that one, and on no other.",
+    );
+    check.that(
+      base.calls.length <= 5,
+      `The conflict will not go away, and the store was called ${String(base.calls.length)} times.`,
+    );
+  }
 });
 
 rule("refusals-are-final", async ({ exercise, check, step, scenario }) => {
@@ -321,7 +431,7 @@ rule("refusals-are-final", async ({ exercise, check, step, scenario }) => {
     }
 });
 
-rule("store-errors-pass-on", async ({ exercise, check, scenario, attack }) => {
+rule("store-errors-pass-on", async ({ exercise, check, step, scenario, attack }) => {
   for (const [call, when, stored] of [
     ["read", "before", 0],
     ["append", "before", 0],
@@ -331,15 +441,31 @@ rule("store-errors-pass-on", async ({ exercise, check, scenario, attack }) => {
     const { store, handle, decisions } = prepare(exercise);
     store.fill("mugs", added(9));
     const lost = store.failNext(call, when);
+    const command = reserve("r1");
     await check.fails(
-      () => handle("mugs", reserve("r1")),
+      async () => {
+        await handle("mugs", command);
+        check.fail(
+          "The connection to the store was lost, and the caller heard nothing of it: the command was tried again behind its back.",
+        );
+      },
       (error) => error === lost,
-      "The connection to the store was lost. That is no conflict: the caller should get that very error.",
+      "The connection to the store was lost, and the caller got another error than that: either something was tried again behind its back, or the error was made into another one.",
     );
     check.equal(
       [store.stream("mugs").currentVersion - 1, decisions.length <= 1],
       [stored, true],
       "The connection was lost, and something was tried again behind the caller's back. These are the events that are stored, and whether the command was decided at most once.",
+    );
+    step("send the very same command again");
+    await check.succeeds(
+      () => handle("mugs", command),
+      "The caller sent its command again after a lost connection, and it was not handled.",
+    );
+    check.equal(
+      saysOf(store.stream("mugs").events.slice(1)),
+      [{ type: "StockReserved", data: { reservation: "r1", quantity: 1, basedOn: 1 } }],
+      "The caller sent its command again after a lost connection. It should be decided on what is stored by then, so in the end the reservation is there, once.",
     );
   }
   scenario("a shop sends one command, over a connection that breaks at most once");

@@ -34,12 +34,22 @@ export type Headers = CommandRequest<StockCommand>["headers"];
 
 export const isSuccess = ({ status }: CommandResponse): boolean => [200, 201, 204].includes(status);
 
+/** A header's value, with the characters that nobody can see spelled out. */
+export const shown = (value: string): string =>
+  [...value]
+    .map((character) => {
+      if (character === "\t") return "\\t";
+      const isControl = character < " " || character === "\u007F";
+      return isControl ? `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}` : character;
+    })
+    .join("");
+
 /** Says a request as it would be sent. */
 export const say = (headers: Headers): string =>
   headers["if-match"] === undefined && headers["if-none-match"] === undefined
     ? "no condition"
     : [
-        ...(headers["if-match"] === undefined ? [] : [`If-Match: ${headers["if-match"]}`]),
+        ...(headers["if-match"] === undefined ? [] : [`If-Match: ${shown(headers["if-match"])}`]),
         ...(headers["if-none-match"] === undefined ? [] : [`If-None-Match: ${headers["if-none-match"]}`]),
       ].join(" and ");
 
@@ -137,7 +147,7 @@ export function readIfMatch(value: string): "*" | readonly string[] | undefined 
     } else {
       const quote = value.startsWith("W/", at) ? at + 2 : at;
       const end = value[quote] === '"' ? value.indexOf('"', quote + 1) : -1;
-      if (wantsComma || end === -1 || /[ \t]/.test(value.slice(quote, end))) return undefined;
+      if (wantsComma || end === -1 || /[^!-~\u0080-\uFFFF]/.test(value.slice(quote, end))) return undefined;
       tags.push(value.slice(at, end + 1));
       wantsComma = true;
       at = end + 1;

@@ -13,10 +13,34 @@ import { TestOrder } from "./orders.ts";
 
 type Module = typeof exercise;
 
-/** A repository over a store at hand, and what makes new orders. */
+/** A repository over a store at hand, the errors with which its appends were answered, and what makes new orders. */
 export function prepare(module: Module, store = storeAtHand(), ids = testIds()) {
-  const repository = module.createOrderRepository({ store, load: (history) => new TestOrder(ids, history) });
-  return { store, repository, newOrder: () => new TestOrder(ids) };
+  const errors: unknown[] = [];
+  const port: EventStoreClient = {
+    ...store,
+    append: async (...sent) => {
+      try {
+        return await store.append(...sent);
+      } catch (error) {
+        errors.push(error);
+        throw error;
+      }
+    },
+  };
+  const repository = module.createOrderRepository({ store: port, load: (history) => new TestOrder(ids, history) });
+  return { store, repository, errors, newOrder: () => new TestOrder(ids) };
+}
+
+/** An order with an event to store, of whose state nobody can tell which order it is. It notes what it is told. */
+export function nobodysOrder(newOrder: () => TestOrder): { readonly order: OrderAggregate; readonly told: number[] } {
+  const placed = newOrder();
+  placed.place({ orderId: "7" });
+  const told: number[] = [];
+  const order: OrderAggregate = Object.assign(newOrder(), {
+    uncommittedEvents: () => placed.uncommittedEvents().map((event) => ({ ...event, type: "PaymentReceived" })),
+    markCommitted: (version: number) => void told.push(version),
+  }) as OrderAggregate;
+  return { order, told };
 }
 
 /** Loads an order that is there. With the store, a failure says which streams were read for it. */

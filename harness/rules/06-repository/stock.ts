@@ -85,6 +85,34 @@ export function watched(): { readonly decider: typeof stock; readonly decisions:
   };
 }
 
+/** Somebody else adds one to a stream. */
+export function rival(store: StoreAtHand, streamId = "mugs"): void {
+  const { currentVersion } = store.stream(streamId);
+  const data = { quantity: 1, basedOn: currentVersion };
+  store.fill(streamId, [{ id: `rival-add-${String(currentVersion)}`, type: "StockAdded", data }]);
+}
+
+/** A store where somebody else adds one right after the next call of this kind was answered. */
+export function followed(store: StoreAtHand, call: "read" | "append"): StoreAtHand {
+  let isOver = false;
+  const follow = <T>(answer: T): T => {
+    if (!isOver) rival(store);
+    isOver = true;
+    return answer;
+  };
+  return {
+    ...store,
+    read: async (...asked) => {
+      const slice = await store.read(...asked);
+      return call === "read" ? follow(slice) : slice;
+    },
+    append: async (...sent) => {
+      const result = await store.append(...sent);
+      return call === "append" ? follow(result) : result;
+    },
+  };
+}
+
 /** A store where somebody else takes one of what is left, right before each of the next so many appends. */
 export function contested(store: StoreAtHand, times: number): StoreAtHand {
   let wins = 0;

@@ -15,7 +15,7 @@ function tagsIn(list: string, found: readonly string[] = []): readonly string[] 
   const rest = list.slice(blank.length);
   if (rest === "") return found;
   if (blank.length > 0) return tagsIn(rest, found);
-  const match = /^((?:W\/)?"[!#-~]*")[ \t]*(?:,|$)/.exec(rest);
+  const match = /^((?:W\/)?"[!#-~\x80-\xff]*")[ \t]*(?:,|$)/.exec(rest);
   return match?.[1] === undefined ? null : tagsIn(rest.slice(match[0].length), [...found, match[1]]);
 }
 
@@ -44,7 +44,7 @@ export function createCommandEndpoint<Command>(ports: CommandEndpointPorts<Comma
         throw error;
       });
       if (first === 412) return only(412);
-      return { status: 200, headers: { etag: `"${String(first.streamPosition)}"` } };
+      return { status: 200, headers: first.streamPosition === 0 ? {} : { etag: `"${String(first.streamPosition)}"` } };
     } catch (error) {
       if (error instanceof CommandRefused) return only(409);
       if (error instanceof ConcurrencyError) return only(isAny || (match ?? noneMatch) === undefined ? 409 : 412);

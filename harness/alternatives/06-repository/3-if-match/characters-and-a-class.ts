@@ -24,7 +24,7 @@ class Header {
       const start = text.startsWith("W/", at) ? at + 2 : at;
       const end = text.indexOf('"', start + 1);
       if (!open || text.charAt(start) !== '"' || end < 0) throw new Malformed();
-      if (/[^!-~]/.test(text.slice(start + 1, end))) throw new Malformed();
+      if (/[^!-~\x80-\xff]/.test(text.slice(start + 1, end))) throw new Malformed();
       this.tags.push(text.slice(at, end + 1));
       open = false;
       at = end + 1;
@@ -69,7 +69,7 @@ class Endpoint<Command> {
     try {
       const options = expectedVersion === undefined ? undefined : { expectedVersion };
       const { streamPosition } = await this.#ports.handle(streamId, command, options);
-      return { status: 204, headers: { etag: JSON.stringify(String(streamPosition)) } };
+      return { status: 204, headers: streamPosition === 0 ? {} : { etag: JSON.stringify(String(streamPosition)) } };
     } catch (error) {
       if (error instanceof ConcurrencyError && expectedVersion !== undefined) return { status: 412, headers: {} };
       if (error instanceof ConcurrencyError || error instanceof CommandRefused) return { status: 409, headers: {} };

@@ -6,8 +6,8 @@ interface Condition {
   readonly namesAVersion: boolean;
 }
 
-const LIST = /^(?:[ \t]*(?:(?:W\/)?"[^\s"]*"[ \t]*)?(?:,|$))*$/;
-const TAG = /(?:W\/)?"[^\s"]*"/g;
+const LIST = /^(?:[ \t]*(?:(?:W\/)?"[!#-~\x80-\xff]*"[ \t]*)?(?:,|$))*$/;
+const TAG = /(?:W\/)?"[!#-~\x80-\xff]*"/g;
 const tagOf = ({ exists, currentVersion }: StreamSlice): string | undefined =>
   exists ? `"${String(currentVersion)}"` : undefined;
 
@@ -47,7 +47,10 @@ export const createCommandEndpoint =
         command,
         namesAVersion ? { expectedVersion: stream.currentVersion } : {},
       );
-      return { status: stream.exists ? 200 : 201, headers: { etag: `"${String(outcome.streamPosition)}"` } };
+      return {
+        status: stream.exists ? 200 : 201,
+        headers: outcome.streamPosition === 0 ? {} : { etag: `"${String(outcome.streamPosition)}"` },
+      };
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
       if (name === "CommandRefused") return { status: 409, headers: {} };

@@ -1,5 +1,5 @@
 // @belief The state has the id in any case; the types are only in the way.
-// @breaks one-stream-per-order
+// @breaks one-stream-per-order, keeps-events-until-stored
 // @section one-name-for-a-stream
 import {
   historyOf,

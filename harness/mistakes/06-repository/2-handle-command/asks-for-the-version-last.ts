@@ -1,5 +1,5 @@
 // @belief The expected version should be as new as can be, so I ask for it right before the append.
-// @breaks fresh-decision
+// @breaks fresh-decision, callers-version
 // @section decide-again
 import {
   ConcurrencyError,

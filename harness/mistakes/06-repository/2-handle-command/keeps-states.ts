@@ -1,5 +1,5 @@
 // @belief Loading a stream is slow, so the handler keeps the state of each and applies its own events to it.
-// @breaks fresh-decision
+// @breaks fresh-decision, decides-and-appends, no-events-no-append, callers-version
 // @section decide-again
 import {
   ConcurrencyError,

@@ -1,5 +1,5 @@
 // @belief The version of a stream is how many events it has.
-// @breaks decides-and-appends
+// @breaks decides-and-appends, callers-version
 // @section the-version-that-holds
 import {
   ConcurrencyError,

@@ -1,5 +1,5 @@
 // @belief A command from which nothing follows is a mistake of the caller.
-// @breaks no-events-no-append, fresh-decision, one-append
+// @breaks no-events-no-append, fresh-decision, one-append, store-errors-pass-on
 // @section the-version-that-holds
 import {
   ConcurrencyError,

@@ -9,7 +9,7 @@ import {
   type CommandResponse,
 } from "eventlings";
 
-const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e]*")?[ \t]*(?:,|$)/;
+const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[ \t]*(?:,|$)/;
 
 function parse(value: string): "*" | string[] | undefined {
   if (value === "*") return "*";
@@ -42,7 +42,10 @@ export function createCommandEndpoint<Command>({
     if (ifNoneMatch !== undefined && exists) return answer(412);
     try {
       const outcome = await handle(streamId, command, {});
-      return { status: 200, headers: { etag: `"${String(outcome.streamPosition)}"` } };
+      return {
+        status: 200,
+        headers: outcome.streamPosition === 0 ? {} : { etag: `"${String(outcome.streamPosition)}"` },
+      };
     } catch (error) {
       if (error instanceof CommandRefused) return answer(409);
       if (error instanceof ConcurrencyError)

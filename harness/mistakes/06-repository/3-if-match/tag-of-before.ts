@@ -9,7 +9,7 @@ import {
   type CommandResponse,
 } from "eventlings";
 
-const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e]*")?[ \t]*(?:,|$)/;
+const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[ \t]*(?:,|$)/;
 
 function parse(value: string): "*" | string[] | undefined {
   if (value === "*") return "*";

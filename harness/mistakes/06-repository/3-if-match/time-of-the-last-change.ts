@@ -10,7 +10,7 @@ import {
   type StreamSlice,
 } from "eventlings";
 
-const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e]*")?[ \t]*(?:,|$)/;
+const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[ \t]*(?:,|$)/;
 
 function parse(value: string): "*" | string[] | undefined {
   if (value === "*") return "*";
@@ -47,7 +47,10 @@ export function createCommandEndpoint<Command>({
     const expectedVersion = ifNoneMatch !== undefined ? 0 : Array.isArray(wanted) ? currentVersion : undefined;
     try {
       const outcome = await handle(streamId, command, expectedVersion === undefined ? {} : { expectedVersion });
-      return { status: outcome.streamPosition > 0 ? 200 : 204, headers: { etag: tagOf(await store.read(streamId)) } };
+      return {
+        status: outcome.streamPosition > 0 ? 200 : 204,
+        headers: outcome.streamPosition === 0 ? {} : { etag: tagOf(await store.read(streamId)) },
+      };
     } catch (error) {
       if (error instanceof CommandRefused) return answer(409);
       if (error instanceof ConcurrencyError) return answer(expectedVersion === undefined ? 409 : 412);

@@ -9,7 +9,7 @@ import {
   type CommandResponse,
 } from "eventlings";
 
-const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e]*")?[ \t]*(?:,|$)/;
+const ELEMENT = /^[ \t]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[ \t]*(?:,|$)/;
 
 function parse(value: string): "*" | string[] | undefined {
   if (value === "*") return "*";
@@ -43,7 +43,7 @@ export function createCommandEndpoint<Command>({
     const expectedVersion = ifNoneMatch !== undefined ? 0 : Array.isArray(wanted) ? currentVersion : undefined;
     try {
       const outcome = await handle(streamId, command, expectedVersion === undefined ? {} : { expectedVersion });
-      return { status: 200, headers: { etag: String(outcome.streamPosition) } };
+      return { status: 200, headers: outcome.streamPosition === 0 ? {} : { etag: String(outcome.streamPosition) } };
     } catch (error) {
       if (error instanceof CommandRefused) return answer(409);
       if (error instanceof ConcurrencyError) return answer(expectedVersion === undefined ? 409 : 412);

@@ -1,0 +1,28 @@
+// @belief Version 0 says that the order has no version, so there is nothing to expect.
+// @breaks expects-what-was-loaded
+// @section which-version-to-expect
+import {
+  historyOf,
+  orderStream,
+  type NewOrderEvent,
+  type OrderRepository,
+  type OrderRepositoryPorts,
+} from "eventlings";
+
+export function createOrderRepository({ store, load }: OrderRepositoryPorts): OrderRepository {
+  return {
+    async load(orderId) {
+      const slice = await store.read(orderStream(orderId));
+      return slice.exists ? load(historyOf<NewOrderEvent>(slice)) : null;
+    },
+    async save(order) {
+      const events = order.uncommittedEvents();
+      if (events.length === 0) return undefined;
+      const { state } = order;
+      if (state.status === "none") throw new Error("The order was never placed.");
+      const result = await store.append(orderStream(state.orderId), events, order.version || "any");
+      order.markCommitted(result.streamPosition);
+      return result;
+    },
+  };
+}

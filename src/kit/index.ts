@@ -230,3 +230,20 @@ export type {
   RunnerPorts,
   SalesRow,
 } from "./projection-runner.ts";
+export {
+  Shed,
+  type Arrival,
+  type Importance,
+  type LoadShedder,
+  type ShedMarks,
+  type ShedderPorts,
+} from "./load-shedding.ts";
+export type {
+  ClientRates,
+  HttpRequest,
+  HttpResponse,
+  Middleware,
+  OverloadOptions,
+  OverloadPorts,
+  ResponseEvent,
+} from "./overload.ts";

@@ -61,7 +61,8 @@ export const fourArrivals: Scene<Exercise> = (world) => {
           },
         });
       };
-      const outcome: unknown = await shedder.run(arrival, work).catch((error: unknown) => error);
+      const run = async (): Promise<void> => shedder.run(arrival, work);
+      const outcome: unknown = await run().catch((error: unknown) => error);
       if (isNotImplemented(outcome)) throw outcome;
       if (isIn !== isExpected)
         breaks(`${arrival.name} (${importance} ${kind}) was ${isIn ? "let in" : "not let in"}, although ${because}.`);

@@ -1,5 +1,5 @@
 // @belief The high mark is how much may be pending, so it is too much above it.
-// @breaks holds-until-low
+// @breaks holds-until-low, least-important-first, critical-has-a-bound, counts-until-it-ends, refusing-is-free, every-order-of-ends, any-traffic
 // @section one-mark-flaps
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The monitoring knows best how much is pending.
-// @breaks refusing-is-free, holds-until-low, critical-has-a-bound
+// @breaks refusing-is-free, holds-until-low, least-important-first, critical-has-a-bound, counts-until-it-ends, every-order-of-ends, any-traffic
 // @section a-refusal-that-costs-more-than-the-work
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

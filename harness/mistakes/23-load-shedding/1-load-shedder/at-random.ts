@@ -1,5 +1,5 @@
 // @belief To refuse only some of them is fairer than to refuse all.
-// @breaks any-traffic
+// @breaks any-traffic, critical-has-a-bound, counts-until-it-ends, refusing-is-free
 // @section one-mark-flaps
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

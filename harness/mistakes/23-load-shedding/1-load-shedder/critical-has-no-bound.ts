@@ -1,5 +1,5 @@
 // @belief Critical requests are never refused.
-// @breaks critical-has-a-bound
+// @breaks critical-has-a-bound, holds-until-low, least-important-first, counts-until-it-ends, refusing-is-free, facts-come-in, every-order-of-ends, any-traffic
 // @section who-goes-first
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

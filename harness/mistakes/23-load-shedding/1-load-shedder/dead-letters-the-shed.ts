@@ -1,5 +1,5 @@
 // @belief What is refused must not be lost: it goes to the dead letters.
-// @breaks refusing-is-free
+// @breaks refusing-is-free, every-order-of-ends, any-traffic
 // @section a-refusal-that-costs-more-than-the-work
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

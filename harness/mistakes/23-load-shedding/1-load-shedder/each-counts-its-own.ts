@@ -1,5 +1,5 @@
 // @belief Each importance has its marks, so each has its count.
-// @breaks counts-until-it-ends
+// @breaks counts-until-it-ends, holds-until-low, least-important-first, refusing-is-free, facts-come-in, every-order-of-ends, any-traffic
 // @section who-goes-first
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

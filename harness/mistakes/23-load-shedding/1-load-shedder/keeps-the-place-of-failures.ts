@@ -1,5 +1,5 @@
 // @belief When the work is done, there is one less.
-// @breaks counts-until-it-ends
+// @breaks counts-until-it-ends, every-order-of-ends, any-traffic
 // @section the-version-that-holds
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief There is one shop, so there is one count.
-// @breaks lets-in-what-fits
+// @breaks lets-in-what-fits, holds-until-low, least-important-first, critical-has-a-bound, counts-until-it-ends, facts-come-in, any-traffic
 // @section the-version-that-holds
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Nobody is turned away: who does not fit in waits until there is room.
-// @breaks refusing-is-free, holds-until-low, critical-has-a-bound
+// @breaks refusing-is-free, holds-until-low, critical-has-a-bound, counts-until-it-ends, facts-come-in, every-order-of-ends, any-traffic
 // @section a-refusal-that-costs-more-than-the-work
 import type { Arrival, Importance, LoadShedder, ShedderPorts } from "eventlings";
 

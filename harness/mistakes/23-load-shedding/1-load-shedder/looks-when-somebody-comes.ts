@@ -1,5 +1,5 @@
 // @belief The state only matters when somebody asks, so that is when to look at the marks.
-// @breaks holds-until-low
+// @breaks holds-until-low, least-important-first, every-order-of-ends, any-traffic
 // @section one-mark-flaps
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Either the shop is overloaded, or it is not.
-// @breaks least-important-first
+// @breaks least-important-first, lets-in-what-fits, holds-until-low, critical-has-a-bound, every-order-of-ends, any-traffic
 // @section who-goes-first
 import { Shed, type LoadShedder, type ShedderPorts } from "eventlings";
 

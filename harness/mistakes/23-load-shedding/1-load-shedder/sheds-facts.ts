@@ -1,5 +1,5 @@
 // @belief Whatever is not important can go, newsletters first.
-// @breaks facts-come-in
+// @breaks facts-come-in, every-order-of-ends, any-traffic
 // @section facts-are-not-yours-to-drop
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief An event that nobody needs may be dropped when there is too much to do.
-// @breaks facts-come-in
+// @breaks facts-come-in, every-order-of-ends, any-traffic
 // @section facts-are-not-yours-to-drop
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

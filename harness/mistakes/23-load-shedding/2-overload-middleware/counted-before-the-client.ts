@@ -1,5 +1,5 @@
 // @belief Count first, so that nobody slips through.
-// @breaks refusals-hold-nothing
+// @breaks refusals-hold-nothing, every-order-of-ends, any-traffic, over-real-http
 // @section all-the-ways-to-end
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

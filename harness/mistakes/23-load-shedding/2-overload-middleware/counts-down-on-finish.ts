@@ -1,5 +1,5 @@
 // @belief A response is over when it is finished.
-// @breaks counts-each-end-once
+// @breaks counts-each-end-once, every-order-of-ends, any-traffic, over-real-http
 // @section all-the-ways-to-end
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

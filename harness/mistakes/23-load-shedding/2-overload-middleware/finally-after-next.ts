@@ -1,5 +1,5 @@
 // @belief When next returns, the request has been handled.
-// @breaks limits-what-is-under-way
+// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, says-whose-fault-it-is, spreads-the-retries, nobody-waits, every-order-of-ends, any-traffic, over-real-http
 // @section counting-down-too-early
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

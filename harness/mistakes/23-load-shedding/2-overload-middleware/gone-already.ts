@@ -1,5 +1,5 @@
 // @belief The close of a response is always still to come.
-// @breaks gone-before-it-came
+// @breaks gone-before-it-came, any-traffic
 // @section all-the-ways-to-end
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

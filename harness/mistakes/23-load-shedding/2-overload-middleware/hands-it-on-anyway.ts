@@ -1,5 +1,5 @@
 // @belief The answer is sent, so nothing more will happen.
-// @breaks limits-what-is-under-way
+// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, says-whose-fault-it-is, spreads-the-retries, every-order-of-ends, any-traffic, over-real-http
 // @section whose-fault-is-it
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief There is one server in a process, so there is one count.
-// @breaks hands-on
+// @breaks hands-on, limits-what-is-under-way, counts-each-end-once, refusals-hold-nothing, any-traffic
 // @section the-middleware-that-holds
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

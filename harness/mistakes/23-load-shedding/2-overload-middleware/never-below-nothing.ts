@@ -1,5 +1,5 @@
 // @belief Should it be counted down twice, the count stays at zero at least.
-// @breaks counts-each-end-once
+// @breaks counts-each-end-once, refusals-hold-nothing, any-traffic
 // @section all-the-ways-to-end
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

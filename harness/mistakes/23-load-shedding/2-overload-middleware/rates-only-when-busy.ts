@@ -1,5 +1,5 @@
 // @belief While there is room, nobody sends too much.
-// @breaks says-whose-fault-it-is
+// @breaks says-whose-fault-it-is, refusals-hold-nothing, spreads-the-retries, every-order-of-ends, any-traffic, over-real-http
 // @section whose-fault-is-it
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

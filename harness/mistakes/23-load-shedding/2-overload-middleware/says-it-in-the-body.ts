@@ -1,5 +1,5 @@
 // @belief A client reads in the body when to come back.
-// @breaks spreads-the-retries
+// @breaks spreads-the-retries, over-real-http
 // @section come-back-later-but-not-all-at-once
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

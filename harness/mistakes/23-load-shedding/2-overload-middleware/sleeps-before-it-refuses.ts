@@ -1,5 +1,5 @@
 // @belief A client that has to wait for its refusal does not come back so soon.
-// @breaks nobody-waits
+// @breaks nobody-waits, limits-what-is-under-way, refusals-hold-nothing, says-whose-fault-it-is, spreads-the-retries, every-order-of-ends, any-traffic, over-real-http
 // @section slowing-down-digs-deeper
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Who cannot be served gets a 503.
-// @breaks says-whose-fault-it-is
+// @breaks says-whose-fault-it-is, spreads-the-retries, every-order-of-ends, any-traffic, over-real-http
 // @section whose-fault-is-it
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

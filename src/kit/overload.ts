@@ -39,7 +39,7 @@ export type Middleware = (request: HttpRequest, response: HttpResponse, next: ()
 
 /** How many requests each client may send. */
 export interface ClientRates {
-  /** Counts a request of this client. Milliseconds until it may send this one; 0 where it may. */
+  /** Counts a request of this client. Milliseconds until it may send this one; 0 where it may. Ask once. */
   take(client: string): number;
 }
 

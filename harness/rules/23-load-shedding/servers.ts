@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import type * as exercise from "#exercise/23-load-shedding/2-overload-middleware";
+import { isNotImplemented } from "#spec";
 import type { HttpRequest, HttpResponse, Middleware, OverloadOptions, RandomSource } from "eventlings";
 import { VirtualTime } from "../../traffic/virtual-time.ts";
 
@@ -88,6 +89,9 @@ export class Exchange {
 export class Server {
   readonly middleware: Middleware;
   readonly time = new VirtualTime();
+  /** For each request, how often the rates were asked. */
+  readonly takes: number[] = [];
+  #taken = 0;
 
   constructor(
     exercise: Exercise,
@@ -96,7 +100,12 @@ export class Server {
     this.middleware = exercise.createOverloadMiddleware({
       options,
       clientOf: ({ headers }) => String(headers["x-client"]),
-      rates: { take: (client) => (client === OVER.client ? OVER.wait : 0) },
+      rates: {
+        take: (client) => {
+          this.#taken += 1;
+          return client === OVER.client ? OVER.wait : 0;
+        },
+      },
       random,
       timers: this.time,
     });
@@ -108,7 +117,11 @@ export class Server {
    */
   async arrives(
     client = "ana",
-    { gone = false, handler }: { readonly gone?: boolean; readonly handler?: () => void } = {},
+    {
+      gone = false,
+      isRead = true,
+      handler,
+    }: { readonly gone?: boolean; readonly isRead?: boolean; readonly handler?: () => void } = {},
   ): Promise<Exchange> {
     const exchange = new Exchange(client);
     if (gone) exchange.response.closes();
@@ -120,11 +133,13 @@ export class Server {
       // An async middleware is one as well; whoever calls it waits for it.
       if (returned instanceof Promise) void returned.catch((error: unknown) => (exchange.thrown = error));
     } catch (error) {
-      if (error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED") throw error;
       exchange.thrown = error;
     }
     await this.time.pass(0);
-    // The request has been read; it has no body.
+    this.takes.push(this.#taken);
+    this.#taken = 0;
+    if (isNotImplemented(exchange.thrown)) throw exchange.thrown;
+    if (!isRead) return exchange;
     exchange.request.emit("close");
     await this.time.pass(0);
     return exchange;

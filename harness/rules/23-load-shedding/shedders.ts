@@ -134,7 +134,7 @@ export class Door {
   async fill(count: number, importance: Importance): Promise<Visit[]> {
     const visits: Visit[] = [];
     for (let each = 1; each <= count; each += 1) visits.push(await this.arrives("request", importance));
-    return visits.filter(({ isIn }) => isIn);
+    return visits.filter(({ isIn, isShed }) => isIn && !isShed);
   }
 
   /** The oldest so many of these end. */

@@ -1,5 +1,5 @@
 // @belief At the low mark they are let in again.
-// @breaks holds-until-low, least-important-first, critical-has-a-bound, every-order-of-ends, any-traffic
+// @breaks holds-until-low, least-important-first, every-order-of-ends, any-traffic
 // @section one-mark-flaps
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief To begin does no harm: a refused request just does not get the answer.
-// @breaks refusing-is-free, holds-until-low, least-important-first, critical-has-a-bound, counts-until-it-ends, facts-come-in, every-order-of-ends, any-traffic
+// @breaks refusing-is-free, holds-until-low, least-important-first, counts-until-it-ends, facts-come-in, every-order-of-ends, any-traffic
 // @section a-refusal-that-costs-more-than-the-work
 import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief When the request is closed, its client has got the answer, or has left.
-// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, says-whose-fault-it-is, spreads-the-retries, nobody-waits, every-order-of-ends, any-traffic, over-real-http
+// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, says-whose-fault-it-is, spreads-the-retries, every-order-of-ends, any-traffic, over-real-http
 // @section all-the-ways-to-end
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

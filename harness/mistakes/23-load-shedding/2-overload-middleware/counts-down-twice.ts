@@ -1,5 +1,5 @@
 // @belief Count down at the finish, and at the close for those who leave.
-// @breaks counts-each-end-once, limits-what-is-under-way, refusals-hold-nothing, every-order-of-ends, any-traffic, over-real-http
+// @breaks counts-each-end-once, refusals-hold-nothing, every-order-of-ends, any-traffic, over-real-http
 // @section all-the-ways-to-end
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief When next returns, the request has been handled.
-// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, says-whose-fault-it-is, spreads-the-retries, nobody-waits, every-order-of-ends, any-traffic, over-real-http
+// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, says-whose-fault-it-is, spreads-the-retries, every-order-of-ends, any-traffic, over-real-http
 // @section counting-down-too-early
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 
@@ -15,14 +15,14 @@ export function createOverloadMiddleware({ options, clientOf, rates, random }: O
     response.end();
   };
 
-  return (request, response, next) => {
+  return async (request, response, next): Promise<void> => {
     if (response.destroyed) return;
     const wait = rates.take(clientOf(request));
     if (wait > 0) return refuse(response, 429, Math.ceil(wait / 1_000));
     if (active >= maxActive) return refuse(response, 503, retryAfter.min + Math.floor(random.next() * choices));
     active += 1;
     try {
-      next();
+      await next();
     } finally {
       active -= 1;
     }

@@ -1,5 +1,5 @@
 // @belief More than the limit is too much.
-// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, spreads-the-retries, nobody-waits, every-order-of-ends, any-traffic, over-real-http
+// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, spreads-the-retries, every-order-of-ends, any-traffic, over-real-http
 // @section counting-down-too-early
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Under load, answer more and more slowly, and clients slow down.
-// @breaks nobody-waits, hands-on, limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, every-order-of-ends, any-traffic, over-real-http
+// @breaks nobody-waits, limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, every-order-of-ends, any-traffic, over-real-http
 // @section slowing-down-digs-deeper
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Whatever comes in is under way until its response is over.
-// @breaks refusals-hold-nothing, limits-what-is-under-way, every-order-of-ends
+// @breaks refusals-hold-nothing, every-order-of-ends
 // @section all-the-ways-to-end
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Too many requests are too many requests: 429.
-// @breaks says-whose-fault-it-is, limits-what-is-under-way, spreads-the-retries, nobody-waits, every-order-of-ends, any-traffic, over-real-http
+// @breaks says-whose-fault-it-is, spreads-the-retries, every-order-of-ends, any-traffic, over-real-http
 // @section whose-fault-is-it
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 

@@ -1,6 +1,6 @@
-// @belief To await next waits for the answer.
-// @breaks limits-what-is-under-way, counts-each-end-once, gone-before-it-came, refusals-hold-nothing, says-whose-fault-it-is, spreads-the-retries, nobody-waits, every-order-of-ends, any-traffic, over-real-http
-// @section counting-down-too-early
+// @belief To ask the rates changes nothing.
+// @breaks says-whose-fault-it-is
+// @section whose-fault-is-it
 import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
 
 /** Answers what the server cannot take on, and hands on the rest. */
@@ -15,16 +15,15 @@ export function createOverloadMiddleware({ options, clientOf, rates, random }: O
     response.end();
   };
 
-  return async (request, response, next): Promise<void> => {
+  return (request, response, next) => {
     if (response.destroyed) return;
-    const wait = rates.take(clientOf(request));
-    if (wait > 0) return refuse(response, 429, Math.ceil(wait / 1_000));
+    const client = clientOf(request);
+    if (rates.take(client) > 0) return refuse(response, 429, Math.ceil(rates.take(client) / 1_000));
     if (active >= maxActive) return refuse(response, 503, retryAfter.min + Math.floor(random.next() * choices));
     active += 1;
-    try {
-      await next();
-    } finally {
+    response.once("close", () => {
       active -= 1;
-    }
+    });
+    next();
   };
 }

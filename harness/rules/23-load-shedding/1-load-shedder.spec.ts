@@ -90,7 +90,11 @@ rule("critical-has-a-bound", async (context) => {
       inside.every((visit, index) => visit === visits[index]),
       "Of 100 requests, others were let in than the first ones.",
     );
-    check.equal(visits.filter(({ isShed }) => isShed).length, 100 - high, "So many of the others got a Shed:");
+    check.equal(
+      visits.filter(({ isShed }) => isShed).length,
+      100 - high,
+      `Of 100 ${what} that arrived in the same moment, ${String(high)} were let in, and the others are refused at once. So many got a Shed:`,
+    );
   }
 });
 
@@ -98,7 +102,7 @@ rule("holds-until-low", async (context) => {
   const { exercise, check, step, scenario } = context;
   for (const importance of IMPORTANCES) {
     const { high, low } = MARKS[importance];
-    const words = `${importance} requests have the marks ${String(high)} and ${String(low)}`;
+    const words = `The marks of ${importance} requests are ${String(high)} and ${String(low)}`;
     scenario(`${words}; critical requests arrive until ${String(high)} are pending`);
     const door = new Door(exercise);
     const pending = await door.fill(high, "critical");
@@ -107,7 +111,7 @@ rule("holds-until-low", async (context) => {
       isRefused(
         context,
         await door.arrives("request", importance),
-        `${words}. There were ${String(high)} pending, and now there are ${String(pending.length)}. One more ${importance} request arrived`,
+        `${words}. There were ${String(high)} pending${pending.length < high ? `, and now there are ${String(pending.length)}` : ""}. One more ${importance} request arrived`,
       );
       if (pending.length === low) break;
       await door.empty(pending, 1);

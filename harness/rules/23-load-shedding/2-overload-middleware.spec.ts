@@ -91,7 +91,7 @@ rule("nobody-waits", async (context) => {
     const exchange = await server.arrives();
     check.that(
       exchange.handedOn > 0 || exchange.refusal !== undefined,
-      `${String(active)} of ${String(maxActive)} places were taken, and one more request came in. It was not handed on at once: it waits, and others with it, perhaps.`,
+      `${String(active)} of ${String(maxActive)} places were taken, and one more request came in. It was not handed on at once: it waits.`,
       { received: became(exchange) },
     );
   }
@@ -156,7 +156,7 @@ rule("counts-each-end-once", async (context) => {
     }
     await hasRoomFor(context, server, maxActive, `40 requests have come and gone; each response ${end}: ${events}.`);
 
-    scenario(`${String(maxActive)} are under way; three of the responses: ${end} (${events})`);
+    scenario(`${String(maxActive)} are under way; three responses come to an end, each ${end} (${events})`);
     const full = new Server(exercise);
     const exchanges = await full.arrive(maxActive);
     for (const exchange of exchanges.slice(0, 3)) exchange.ends(end);
@@ -165,7 +165,7 @@ rule("counts-each-end-once", async (context) => {
       context,
       full,
       3,
-      `${String(maxActive)} were under way. For three of them: the response ${end} (${events}).`,
+      `${String(maxActive)} were under way. Three responses have come to an end: each ${end} (${events}).`,
     );
   }
 
@@ -204,13 +204,14 @@ rule("refusals-hold-nothing", async (context) => {
   const { exercise, step, scenario } = context;
   for (const [what, client] of [
     ["too many are under way", "ana"],
-    ["its client sends too much", OVER.client],
+    ["their client sends too much", OVER.client],
   ] as const) {
     scenario(`${String(maxActive)} are under way; 100 more come in and are refused, because ${what}`);
     const server = new Server(exercise);
     const exchanges = await server.arrive(maxActive);
     const refused = await server.arrive(100, client);
-    for (const exchange of refused) isRefused(context, exchange, [429, 503], `A request came in, and ${what}`);
+    for (const exchange of refused)
+      isRefused(context, exchange, [429, 503], `A request came in, and is refused because ${what}`);
     step("the refusals are not sent yet; two of the others are over");
     for (const exchange of exchanges.splice(0, 2)) exchange.ends();
     const two = await server.arrive(20);

@@ -126,6 +126,13 @@ rule("limits-what-is-under-way", async (context) => {
     `${String(maxActive)} requests were handed on and have been read; their responses are not over. So many of twenty more were handed on:`,
   );
 
+  scenario("50 requests come in within the same moment");
+  check.equal(
+    handedOn(await new Server(exercise).arriveTogether(50)),
+    maxActive,
+    `50 requests came in within the same moment. At most ${String(maxActive)} may be under way, and so many were handed on:`,
+  );
+
   scenario("one place");
   const small = new Server(exercise, { options: { ...OPTIONS, maxActive: 1 } });
   check.equal(

@@ -123,6 +123,32 @@ export class Server {
       handler,
     }: { readonly gone?: boolean; readonly isRead?: boolean; readonly handler?: () => void } = {},
   ): Promise<Exchange> {
+    const exchange = this.#comesIn(client, gone, handler);
+    await this.time.pass(0);
+    this.takes.push(this.#taken);
+    this.#taken = 0;
+    if (isNotImplemented(exchange.thrown)) throw exchange.thrown;
+    if (!isRead) return exchange;
+    exchange.request.emit("close");
+    await this.time.pass(0);
+    return exchange;
+  }
+
+  /** So many come in within the same moment. */
+  async arriveTogether(count: number): Promise<Exchange[]> {
+    const exchanges = Array.from({ length: count }, () => this.#comesIn("ana"));
+    await this.time.pass(0);
+    return exchanges;
+  }
+
+  /** So many come in, one after the other. */
+  async arrive(count: number, client?: string): Promise<Exchange[]> {
+    const exchanges: Exchange[] = [];
+    for (let each = 1; each <= count; each += 1) exchanges.push(await this.arrives(client));
+    return exchanges;
+  }
+
+  #comesIn(client: string, gone = false, handler?: () => void): Exchange {
     const exchange = new Exchange(client);
     if (gone) exchange.response.closes();
     try {
@@ -135,21 +161,7 @@ export class Server {
     } catch (error) {
       exchange.thrown = error;
     }
-    await this.time.pass(0);
-    this.takes.push(this.#taken);
-    this.#taken = 0;
-    if (isNotImplemented(exchange.thrown)) throw exchange.thrown;
-    if (!isRead) return exchange;
-    exchange.request.emit("close");
-    await this.time.pass(0);
     return exchange;
-  }
-
-  /** So many come in, one after the other. */
-  async arrive(count: number, client?: string): Promise<Exchange[]> {
-    const exchanges: Exchange[] = [];
-    for (let each = 1; each <= count; each += 1) exchanges.push(await this.arrives(client));
-    return exchanges;
   }
 }
 

@@ -35,7 +35,7 @@ export interface HttpResponse {
  * handler waits for the first time, long before the response ends. It may throw; that is for whoever
  * called the middleware, and they will answer the request.
  */
-export type Middleware = (request: HttpRequest, response: HttpResponse, next: () => void) => void;
+export type Middleware = (request: HttpRequest, response: HttpResponse, next: () => void) => void | Promise<void>;
 
 /** How many requests each client may send. */
 export interface ClientRates {

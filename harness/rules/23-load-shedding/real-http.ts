@@ -34,9 +34,10 @@ class RealServer {
       // The handler reads the request, and answers when the rule says so.
       incoming.resume();
       try {
-        middleware(incoming, response, () => {
+        const returned = middleware(incoming, response, () => {
           served.handedOn += 1;
         });
+        if (returned instanceof Promise) returned.catch((error: unknown) => (served.thrown = error));
       } catch (error) {
         served.thrown = error;
       }

@@ -22,7 +22,7 @@ export function createOverloadMiddleware({ options, clientOf, rates, random }: O
     if (active >= maxActive) return refuse(response, 503, retryAfter.min + Math.floor(random.next() * choices));
     active += 1;
     try {
-      await next();
+      await Promise.resolve(next());
     } finally {
       active -= 1;
     }

@@ -307,3 +307,20 @@ export type {
   TenantRouterPorts,
   TenantTables,
 } from "./tenancy.ts";
+export {
+  Shed,
+  type Arrival,
+  type Importance,
+  type LoadShedder,
+  type ShedMarks,
+  type ShedderPorts,
+} from "./load-shedding.ts";
+export type {
+  ClientRates,
+  HttpRequest,
+  HttpResponse,
+  Middleware,
+  OverloadOptions,
+  OverloadPorts,
+  ResponseEvent,
+} from "./overload.ts";

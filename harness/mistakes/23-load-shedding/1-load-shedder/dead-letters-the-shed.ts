@@ -1,0 +1,36 @@
+// @belief What is refused must not be lost: it goes to the dead letters.
+// @breaks refusing-is-free, every-order-of-ends, any-traffic
+// @section a-refusal-that-costs-more-than-the-work
+import { Shed, type Importance, type LoadShedder, type ShedderPorts } from "eventlings";
+
+const IMPORTANCES: readonly Importance[] = ["critical", "normal", "optional"];
+
+/** Lets in as much work as the shop can do, and the most important first. */
+export function createLoadShedder({ marks, deadLetters }: ShedderPorts): LoadShedder {
+  let pending = 0;
+  const refused = new Set<Importance>();
+
+  const count = (by: 1 | -1): void => {
+    pending += by;
+    for (const importance of IMPORTANCES) {
+      const { high, low } = marks[importance];
+      if (pending >= high) refused.add(importance);
+      else if (pending < low) refused.delete(importance);
+    }
+  };
+
+  return {
+    async run(arrival, work) {
+      if (arrival.kind === "request" && refused.has(arrival.importance)) {
+        await deadLetters.publish(arrival);
+        throw new Shed(arrival);
+      }
+      count(1);
+      try {
+        return await work();
+      } finally {
+        count(-1);
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// @belief Count down at the finish, and at the close for those who leave.
+// @breaks counts-each-end-once, refusals-hold-nothing, every-order-of-ends, any-traffic, over-real-http
+// @section all-the-ways-to-end
+import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
+
+/** Answers what the server cannot take on, and hands on the rest. */
+export function createOverloadMiddleware({ options, clientOf, rates, random }: OverloadPorts): Middleware {
+  const { maxActive, retryAfter } = options;
+  const choices = retryAfter.max - retryAfter.min + 1;
+  let active = 0;
+
+  const refuse = (response: HttpResponse, status: 429 | 503, seconds: number): void => {
+    response.statusCode = status;
+    response.setHeader("Retry-After", seconds);
+    response.end();
+  };
+
+  return (request, response, next) => {
+    if (response.destroyed) return;
+    const wait = rates.take(clientOf(request));
+    if (wait > 0) return refuse(response, 429, Math.ceil(wait / 1_000));
+    if (active >= maxActive) return refuse(response, 503, retryAfter.min + Math.floor(random.next() * choices));
+    active += 1;
+    const over = (): void => {
+      active -= 1;
+    };
+    response.once("finish", over);
+    response.once("close", over);
+    next();
+  };
+}

@@ -1,0 +1,30 @@
+// @belief There is one server in a process, so there is one count.
+// @breaks hands-on, limits-what-is-under-way, counts-each-end-once, refusals-hold-nothing, any-traffic
+// @section the-middleware-that-holds
+import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
+
+let active = 0;
+
+/** Answers what the server cannot take on, and hands on the rest. */
+export function createOverloadMiddleware({ options, clientOf, rates, random }: OverloadPorts): Middleware {
+  const { maxActive, retryAfter } = options;
+  const choices = retryAfter.max - retryAfter.min + 1;
+
+  const refuse = (response: HttpResponse, status: 429 | 503, seconds: number): void => {
+    response.statusCode = status;
+    response.setHeader("Retry-After", seconds);
+    response.end();
+  };
+
+  return (request, response, next) => {
+    if (response.destroyed) return;
+    const wait = rates.take(clientOf(request));
+    if (wait > 0) return refuse(response, 429, Math.ceil(wait / 1_000));
+    if (active >= maxActive) return refuse(response, 503, retryAfter.min + Math.floor(random.next() * choices));
+    active += 1;
+    response.once("close", () => {
+      active -= 1;
+    });
+    next();
+  };
+}

@@ -1,0 +1,31 @@
+// @belief First find out whether there is room, then take it.
+// @breaks limits-what-is-under-way
+// @section the-middleware-that-holds
+import type { HttpResponse, Middleware, OverloadPorts } from "eventlings";
+
+/** Answers what the server cannot take on, and hands on the rest. */
+export function createOverloadMiddleware({ options, clientOf, rates, random }: OverloadPorts): Middleware {
+  const { maxActive, retryAfter } = options;
+  const choices = retryAfter.max - retryAfter.min + 1;
+  let active = 0;
+
+  const refuse = (response: HttpResponse, status: 429 | 503, seconds: number): void => {
+    response.statusCode = status;
+    response.setHeader("Retry-After", seconds);
+    response.end();
+  };
+
+  const hasRoom = async (): Promise<boolean> => active < maxActive;
+
+  return async (request, response, next): Promise<void> => {
+    if (response.destroyed) return;
+    const wait = rates.take(clientOf(request));
+    if (wait > 0) return refuse(response, 429, Math.ceil(wait / 1_000));
+    if (!(await hasRoom())) return refuse(response, 503, retryAfter.min + Math.floor(random.next() * choices));
+    active += 1;
+    response.once("close", () => {
+      active -= 1;
+    });
+    next();
+  };
+}

@@ -28,7 +28,8 @@ async function applyAll(
     );
     check.that(
       unanswered === 0,
-      `apply resolved, and the database had not answered all its statements: ${String(unanswered)} was still under way. The caller commits as soon as apply resolves, so what is under way then is lost.`,
+      "apply resolved before the database had answered all its statements. The caller commits as soon as apply resolves, and what is under way then is lost.",
+      { received: `${String(unanswered)} without an answer` },
     );
   }
 }
@@ -137,7 +138,7 @@ rule("day-in-the-zone", async ({ exercise, check, step, scenario, forAll }) => {
         `The zone is ${zone}. A payment at ${at} was counted on another day than a calendar there shows.`,
       );
     },
-    { runs: 1000 },
+    { runs: 200 },
   );
 });
 
@@ -190,7 +191,7 @@ rule("however-it-is-cut", ({ exercise, check, step, forAll }) =>
         "The log was cut into these batches, and the rows are not what its events add up to, to the penny.",
       );
     },
-    { runs: 1000 },
+    { runs: 300 },
   ),
 );
 
@@ -279,9 +280,9 @@ rule("only-the-table", async ({ exercise, check, step, scenario, fresh }) => {
   const shared = newTable();
   const hanging = exercise.createDailyRevenue({ zone: "UTC" });
   const day = logOf(
-    paid(1999, "2026-01-15T10:00:00Z"),
+    paid(1000, "2026-01-15T10:00:00Z"),
     paid(250, "2026-01-15T11:00:00Z"),
-    paid(4900, "2026-01-15T12:00:00Z"),
+    paid(500, "2026-01-15T12:00:00Z"),
   );
   await applyAll({ check, step }, hanging, shared, [day.slice(0, 1)]);
   await applyAll({ check, step }, exercise.createDailyRevenue({ zone: "UTC" }), shared, [day.slice(1, 2)]);

@@ -291,10 +291,12 @@ rule("one-read-one-transaction", async ({ attack }) => {
           database: bill.database(ports.database),
         });
         const what = isWell ? "A round with two projections" : "A round with two projections, of which one failed,";
-        for (const _ of [1, 2, 3]) {
+        for (const _ of isWell ? [1, 2, 3] : [1]) {
           bill.reads.length = 0;
           bill.transactions = 0;
-          await round(runner, findings, `${isWell ? "Nothing" : '"sales"'} failed, and the round rejected.`);
+          // Whether a round may reject where a projection failed is another rule's matter.
+          const rejected = isWell ? findings : new Findings();
+          await round(runner, rejected, "Nothing failed, and the round rejected.");
           if (bill.reads.length > 2)
             findings.note(`${what} read the log more than twice.`, { received: bill.reads.length });
           const most = Math.max(0, ...bill.reads);

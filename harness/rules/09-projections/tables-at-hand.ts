@@ -90,7 +90,7 @@ export class TableAtHand<Name extends string, R extends object> {
       state.refuseIfOver();
       traffic.unanswered += 1;
       // A database answers later, never in the middle of what the caller is doing.
-      for (let turn = 0; turn < LATENCY; turn += 1) await undefined;
+      for (let turn = 0; turn < LATENCY; turn += 1) await Promise.resolve();
       // Nobody has waited for this answer, and nobody gets one: the rule says so of `apply`.
       if (state.isOver) return new Promise<never>(() => undefined);
       traffic.unanswered -= 1;

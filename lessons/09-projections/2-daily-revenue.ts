@@ -4,7 +4,7 @@ import { NotImplemented, type DailyRevenueRow, type Projection } from "eventling
  * Keeps a row for each day: what it brought in, and what was given back. It is called "daily-revenue".
  *
  * `DailyRevenueRow` says what a row holds. It is made of two types of events, `PaymentReceived` and
- * `PaymentRefunded`; all others are passed over. Times are ISO 8601 with an offset, not always in UTC.
+ * `PaymentRefunded`, which only orders' streams hold; all others are passed over. Times are ISO 8601 with an offset, not always in UTC.
  *
  * What is promised:
  * - An event counts on the day on which it happened (`paidAt`, `refundedAt`), as a calendar on a wall in

@@ -30,11 +30,14 @@ export interface RunnerPorts {
 export interface ProjectionProgress {
   /** The projection's name. */
   readonly projection: string;
-  /** Its checkpoint after the round, or as it was last seen where the round failed. */
+  /** Its checkpoint after the round; where it failed or another runner was faster, as it was last seen. */
   readonly position: number;
   /** How many events this round put into its read model. */
   readonly applied: number;
-  /** What it failed with, as it was thrown; absent where it did not fail. */
+  /**
+   * What it failed with, as it was thrown; absent where it did not fail. Whether a round tells of an error
+   * where another runner was faster is up to you.
+   */
   readonly error?: unknown;
 }
 
@@ -43,7 +46,9 @@ export interface ProjectionRunner {
   /**
    * One round: of each projection, the next batch after its checkpoint, if there is one. Resolves with
    * what became of each, in the order in which the runner was given them, also where some have failed.
-   * Only where the store or the database fails may the whole round reject.
+   * What `apply` rejects with is that projection's own failure, also if it is a `DatabaseError`: a row that
+   * is there already, say. Only where a call of the runner itself to the store or the database fails may the
+   * whole round reject.
    */
   runOnce(): Promise<readonly ProjectionProgress[]>;
 }

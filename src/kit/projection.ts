@@ -15,7 +15,8 @@ export interface Projection<Tables extends object> {
   /**
    * Puts a batch of events, in their order, into the read model. Everything that it reads and writes goes
    * through this transaction, and nothing else is asked: the same events give the same read model, today
-   * and in a rebuild next year. Types that it does not know are passed over.
+   * and in a rebuild next year. Types that it does not know are passed over. It resolves when all its
+   * statements have been answered: the caller commits at once, and what comes later is lost.
    */
   apply(events: readonly RecordedEvent[], transaction: Transaction<Tables>): Promise<void>;
 }
@@ -23,6 +24,9 @@ export interface Projection<Tables extends object> {
 /** An event came although one or more before it, in the same stream, are not in the read model yet. */
 export class EventGap extends Error {
   readonly code = "EVENT_GAP";
+  readonly streamId: string;
+  readonly expected: number;
+  readonly received: number;
 
   /**
    * @param streamId the stream in which something is missing
@@ -34,6 +38,9 @@ export class EventGap extends Error {
       `The next event of ${streamId} should be at position ${String(expected)}. The one at ${String(received)} came.`,
     );
     this.name = "EventGap";
+    this.streamId = streamId;
+    this.expected = expected;
+    this.received = received;
   }
 }
 

@@ -58,8 +58,11 @@ export const elsewhere = (streamId: string, type = "CustomerRenamed", data: unkn
   data,
 });
 
-/** The log: each event gets its positions and an id. Global positions have gaps. */
+let logs = 0;
+
+/** The log: each event gets its positions and an id, which no other log has. Global positions have gaps. */
 export function log(...said: readonly Said[]): readonly RecordedEvent[] {
+  logs += 1;
   const versions = new Map<string, number>();
   return said.map((event, index) => {
     const streamPosition = (versions.get(event.streamId) ?? 0) + 1;
@@ -67,7 +70,13 @@ export function log(...said: readonly Said[]): readonly RecordedEvent[] {
     const globalPosition = 10 + index * 3;
     // Recorded much later than it happened: an import from the old shop.
     const recordedAt = new Date("2026-02-20T00:00:00.000Z");
-    return { id: `evt-${String(globalPosition)}`, ...event, streamPosition, globalPosition, recordedAt };
+    return {
+      id: `evt-${String(logs)}-${String(globalPosition)}`,
+      ...event,
+      streamPosition,
+      globalPosition,
+      recordedAt,
+    };
   });
 }
 
@@ -153,5 +162,27 @@ const anyStoryOf = (whole: readonly (readonly Happening[])[]): fc.Arbitrary<Stor
 /** Up to three orders, whose events mingle; each stream keeps its own order. */
 export const anyStory = anyStoryOf(LIVES);
 
-/** The same, with types that nobody knows yet. */
+/** A log in which an event comes too late. */
+interface Late {
+  readonly story: Story;
+  /** What comes later than the next one of its order. */
+  readonly late: string;
+  /** How many of the other events came, and were fine, and how many are in the batch that comes then. */
+  readonly before: number;
+  readonly batch: number;
+}
+
+/** Any of them, if an order has an event that is not its last. */
+export const anyLate: fc.Arbitrary<Late> = fc
+  .tuple(anyStory, fc.nat(), fc.nat(), fc.boolean())
+  .map(([story, at, size, andMore]) => {
+    const idOf = (line: string): string => line.split(": ")[0] ?? "";
+    const candidates = story.filter((line, index) => story.slice(index + 1).some((next) => idOf(next) === idOf(line)));
+    const late = candidates[at % Math.max(1, candidates.length)] ?? "";
+    const next = story.findIndex((line, index) => index > story.indexOf(late) && idOf(line) === idOf(late)) - 1;
+    const before = next - (size % (next + 1));
+    return { story, late, before, batch: (andMore ? story.length - 1 : next + 1) - before };
+  });
+
+/** Any story, with types that nobody knows yet. */
 export const anyStoryOfNextYear = anyStoryOf(LATER_LIVES);

@@ -13,10 +13,13 @@ export const paid = (amount: number, at: string): Moved => ({ type: "PaymentRece
 export const refunded = (amount: number, at: string): Moved => ({ type: "PaymentRefunded", amount, at });
 export const shipped = (at: string): Moved => ({ type: "OrderShipped", amount: 0, at });
 
-/** The log of these: an order's stream for each. It was recorded long after it happened. */
-export const logOf = (...moved: readonly Moved[]): readonly RecordedEvent[] =>
-  moved.map(({ type, amount, at }, index) => ({
-    id: `evt-${String(index + 1)}`,
+let logs = 0;
+
+/** The log of these: an order's stream for each, and ids that no other log has. It was recorded long after it happened. */
+export function logOf(...moved: readonly Moved[]): readonly RecordedEvent[] {
+  logs += 1;
+  return moved.map(({ type, amount, at }, index) => ({
+    id: `evt-${String(logs)}-${String(index + 1)}`,
     streamId: orderStream(String(index + 1)),
     streamPosition: 2,
     globalPosition: 10 + index * 3,
@@ -29,6 +32,7 @@ export const logOf = (...moved: readonly Moved[]): readonly RecordedEvent[] =>
           ? { amount, refundedAt: at }
           : { trackingNumber: "PAR-7", shippedAt: at },
   }));
+}
 
 /** Events in words, for a step. */
 export const say = (events: readonly RecordedEvent[]): string =>

@@ -51,8 +51,8 @@ export const watched = (
 export function openShop(world: World<Runners>, orders: number, checkpoints: readonly CheckpointRow[] = []) {
   const store = world.eventStore("log");
   // One append each: between two of them the global positions have a gap.
-  const append = (number: number): void =>
-    void store.fill(orderStream(String(number)), [
+  const append = (number: number, streamId = orderStream(String(number))): void =>
+    void store.fill(streamId, [
       { id: `evt-${String(number)}`, type: "OrderPlaced", data: { lines: [{ sku: "mug", quantity: 1 }] } },
     ]);
   for (let number = 1; number <= orders; number += 1) append(number);
@@ -80,8 +80,8 @@ export function openShop(world: World<Runners>, orders: number, checkpoints: rea
     database,
     position,
     counted,
-    /** One more order is placed. */
-    append: () => append(store.events.length + 1),
+    /** One more event, which no projection of these looks into. */
+    append: (streamId: string) => append(store.events.length + 1, streamId),
     /** Global position of the order with this number. */
     positionOf: (number: number): number => store.events[number - 1]?.globalPosition ?? 0,
 

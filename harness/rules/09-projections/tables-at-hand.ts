@@ -1,4 +1,5 @@
 import { DatabaseError, type Projection, type RecordedEvent, type Row, type Transaction } from "eventlings";
+import { copy } from "../../world/copy.ts";
 import {
   deleteStatement,
   insertStatement,
@@ -15,7 +16,19 @@ export interface Traffic {
   readonly read: string[];
   /** Keys of the rows that it wrote: once for each time. */
   readonly written: string[];
+  /** How many statements had no answer yet when the projection said that it was done. */
+  unanswered: number;
 }
+
+/** So long it takes a database to answer, in microtasks: longer than a function takes to return through its callers. */
+const LATENCY = 10;
+
+/** A copy of an event, as it comes out of a store. A law makes thousands: the world's `copy` is slow with dates. */
+const copyOf = (event: RecordedEvent): RecordedEvent => ({
+  ...event,
+  data: copy(event.data),
+  recordedAt: new Date(event.recordedAt),
+});
 
 /**
  * A table for rules that need no schedules: it is used by one transaction at a time, which behaves like
@@ -34,7 +47,7 @@ export class TableAtHand<Name extends string, R extends object> {
   get rows(): readonly R[] {
     const keyOf = (row: R): string => String(row[this.#key]);
     return this.#table.rows
-      .map(({ values }) => structuredClone(values) as R)
+      .map(({ values }) => copy(values) as unknown as R)
       .toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
   }
 
@@ -54,10 +67,9 @@ export class TableAtHand<Name extends string, R extends object> {
     end: (state: TransactionState) => void,
   ): Promise<Traffic> {
     const state = new TransactionState("read committed");
-    const traffic: Traffic = { read: [], written: [] };
+    const traffic: Traffic = { read: [], written: [], unanswered: 0 };
     try {
-      // Each batch is a copy, as it comes out of a store.
-      await projection.apply(structuredClone(events), this.#transaction(state, traffic));
+      await projection.apply(events.map(copyOf), this.#transaction(state, traffic));
       if (!state.failed) end(state);
     } finally {
       state.end();
@@ -65,7 +77,8 @@ export class TableAtHand<Name extends string, R extends object> {
     return traffic;
   }
 
-  #transaction(state: TransactionState, { read, written }: Traffic): Transaction<Record<Name, R>> {
+  #transaction(state: TransactionState, traffic: Traffic): Transaction<Record<Name, R>> {
+    const { read, written } = traffic;
     const keys = (rows: readonly Row[]): string[] => rows.map((row) => String(row[this.#key]));
     const table = (name: string): Table => {
       if (name !== this.#table.name) throw new Error(`There is no table ${name} here.`);
@@ -74,9 +87,13 @@ export class TableAtHand<Name extends string, R extends object> {
     const found = (where: object): string[] =>
       keys(selectStatement(this.#table, { where: where as Row }).perform(state) as readonly Row[]);
     const perform = async (statement: () => Statement): Promise<unknown> => {
-      // A database answers later, never in the middle of what the caller is doing.
-      await Promise.resolve();
       state.refuseIfOver();
+      traffic.unanswered += 1;
+      // A database answers later, never in the middle of what the caller is doing.
+      for (let turn = 0; turn < LATENCY; turn += 1) await Promise.resolve();
+      // Nobody has waited for this answer, and nobody gets one: the rule says so of `apply`.
+      if (state.isOver) return new Promise<never>(() => undefined);
+      traffic.unanswered -= 1;
       if (state.failed)
         throw new DatabaseError("25P02", "The transaction has failed: all that is left is to roll back.");
       try {

@@ -1,5 +1,5 @@
 // @belief A set of the ids that were applied keeps duplicates out.
-// @breaks only-the-table, gap-is-told, passes-over-the-unknown, one-write-for-each-order
+// @breaks only-the-table, gap-is-told
 // @section twice
 import {
   EventGap,

@@ -1,5 +1,5 @@
 // @belief The place is how many events were applied.
-// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, one-fails, two-runners, one-read-one-transaction
+// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, one-fails, two-runners
 // @section a-checkpoint-with-the-rows
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

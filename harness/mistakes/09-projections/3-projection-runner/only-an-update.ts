@@ -1,5 +1,5 @@
 // @belief The checkpoint is updated; a row for it will be there.
-// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, two-runners, one-fails, one-read-one-transaction
+// @breaks batch-after-batch, a-place-of-its-own, crash-anywhere, lost-connection, two-runners, one-fails
 // @section a-checkpoint-with-the-rows
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

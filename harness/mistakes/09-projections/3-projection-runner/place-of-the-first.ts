@@ -1,5 +1,5 @@
 // @belief The position of the batch is that of its first event.
-// @breaks batch-after-batch, a-place-of-its-own, one-read-one-transaction, two-runners
+// @breaks batch-after-batch, a-place-of-its-own, two-runners
 // @section a-checkpoint-with-the-rows
 import type { Projection, ProjectionProgress, ProjectionRunner, ReadModelTables, RunnerPorts } from "eventlings";
 

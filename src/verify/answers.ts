@@ -24,8 +24,8 @@ const MOST_STUB_LINES = 60;
 
 /**
  * How much is looked at. `usual`: a mistake runs the rules that it says it breaks, and of the others those
- * that cost little. `thorough`: all of them, and right answers with more seeds. `update`: all, and how each
- * fails is measured instead of compared.
+ * that cost little. `thorough`: all of them, and right answers with more seeds. `update`: as usual, and how
+ * each fails is measured instead of compared.
  */
 export type Depth = "usual" | "thorough" | "update";
 
@@ -207,7 +207,7 @@ export class AnswerProof {
     const full = await this.#judge(mistake.file, DEFAULT_SEED, some);
     if (full === undefined) return;
     this.#expectSignature(mistake, full);
-    if (this.#depth === "update") await this.#measureAgain(mistake);
+    if (this.#depth === "update") await this.#measureAgain(mistake, some);
     for (const seed of full.seeded.has(meant) ? MISTAKE_SEEDS.slice(1) : []) {
       const run = await this.#judge(mistake.file, seed, [meant]);
       if (run !== undefined && run.reports.get(meant)?.status !== "fail")
@@ -259,8 +259,8 @@ export class AnswerProof {
   }
 
   /** A fingerprint that the next run does not have is none. */
-  async #measureAgain(mistake: Mistake): Promise<void> {
-    const again = await this.#judge(mistake.file, DEFAULT_SEED);
+  async #measureAgain(mistake: Mistake, some: readonly string[] | undefined): Promise<void> {
+    const again = await this.#judge(mistake.file, DEFAULT_SEED, some);
     const signature = this.signatures[basename(mistake.file, ".ts")] ?? {};
     for (const [rule, fingerprint] of Object.entries(signature)) {
       const outcome = again?.reports.get(rule);

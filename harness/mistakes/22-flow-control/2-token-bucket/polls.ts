@@ -1,5 +1,5 @@
 // @belief Look every millisecond whether there is a permit.
-// @breaks few-timers, any-history
+// @breaks few-timers
 // @section those-who-wait
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -137,7 +137,9 @@ export const COMMANDS = {
     group: "learn",
     summary: "an order service made of your own parts of lessons 4 to 9",
     usage: '[--do "line; line"]',
-    details: [["--do", "answer these lines and leave; without it, lines are read from the terminal or from standard input"]],
+    details: [
+      ["--do", "answer these lines and leave; without it, lines are read from the terminal or from standard input"],
+    ],
     load: () => import("./shop.ts"),
   },
   stats: {

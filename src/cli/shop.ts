@@ -22,7 +22,8 @@ export const run = learnerCommand(async (args, { root, io }) => {
     );
     const counter = new Counter(shop, parts, io);
     for await (const line of linesFrom(values.do, io)) if ((await counter.take(line)) === "leave") break;
-    return counter.failed ? 1 : 0;
+    // Whoever runs a script wants to know that a line failed; whoever types has read it.
+    return counter.failed && !io.interactive ? 1 : 0;
   } finally {
     shop.end();
   }

@@ -103,6 +103,8 @@ rule("by-distance", async ({ attack }) => {
       (world) => {
         const shop = openShop(world);
         const findings = new Findings();
+        /** What is kept of streams to which nothing is saved any more. */
+        const others = new Map<string, unknown>();
         world.process("shop", async (me) => {
           for (const batches of BATCHES) {
             const streamId = `basket-of-${batches.join("-")}`;
@@ -131,8 +133,15 @@ rule("by-distance", async ({ attack }) => {
                 { ...loadedAt(now), snapshotVersion: last },
                 `${story} save did not resolve to the stream as it is then, with the version of its last snapshot.`,
               );
+              for (const [other, kept] of others)
+                findings.equal(
+                  shop.row(other),
+                  kept,
+                  `${story} Nothing was saved to ${other}, and its snapshot is another one than before.`,
+                );
               if (findings.first !== undefined) return;
             }
+            others.set(streamId, shop.row(streamId));
           }
         });
         return { atTheEnd: () => findings.first };

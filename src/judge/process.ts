@@ -45,6 +45,12 @@ export const DEFAULT_LIMITS: ProcessLimits = {
   output: 2 * 1024 * 1024,
 };
 
+/** Bytes by which what fills the memory grows from one look to the next, at least. */
+const GROWTH = 2 * 1024 * 1024;
+/** Milliseconds between two looks at something that gives no sign of life. */
+const NEXT_LOOK = 400;
+const MOST_LOOKS = 8;
+
 const running = new Set<JudgeProcess>();
 
 const endAll = (): void => {
@@ -79,6 +85,8 @@ export class JudgeProcess {
   #deadline: NodeJS.Timeout | undefined;
   #memory: NodeJS.Timeout | undefined;
   #printed = 0;
+  /** Signs of life so far. */
+  #signs = 0;
   /** What Node itself says when it dies. */
   #lastWords = "";
 
@@ -172,6 +180,7 @@ export class JudgeProcess {
 
   #awaitSign(milliseconds: number): void {
     if (this.#end !== undefined) return;
+    this.#signs += 1;
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => void this.#endStalled(), milliseconds);
   }
@@ -182,10 +191,22 @@ export class JudgeProcess {
     if (bytes !== undefined && bytes > limit) this.end({ reason: "memory", bytes });
   }
 
-  /** A loop that fills the memory gives no sign of life either: where it has got far, that is what to say. */
-  async #endStalled(): Promise<void> {
-    await this.#checkMemory(this.#limits.memory / 2);
-    this.end({ reason: "stalled" });
+  /**
+   * A loop that fills the memory gives no sign of life either: as long as it grows it is let go on, until it
+   * meets a limit that says what it did. A slow machine fills slowly.
+   */
+  async #endStalled(before?: number, looks = 0): Promise<void> {
+    const { pid } = this.#child;
+    const signs = this.#signs;
+    const bytes = pid === undefined ? undefined : await residentMemory(pid);
+    // It has shown life while we looked.
+    if (signs !== this.#signs || this.#end !== undefined) return;
+    // Close to the limit of its heap it hardly grows: it collects garbage until it gives up.
+    const isHeavy = bytes !== undefined && bytes > this.#limits.heap * 0.6 * 1024 ** 2;
+    const isGrowing = isHeavy || (bytes !== undefined && (before === undefined || bytes - before > GROWTH));
+    if (!isGrowing || looks === MOST_LOOKS)
+      return this.end(isHeavy && bytes !== undefined ? { reason: "memory", bytes } : { reason: "stalled" });
+    this.#silence = setTimeout(() => void this.#endStalled(bytes, looks + 1), NEXT_LOOK);
   }
 
   #stopWatching(): void {

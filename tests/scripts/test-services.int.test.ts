@@ -23,7 +23,7 @@ test("test:services says what it did not find, and does not call that a failure"
     env: { ...process.env, PGHOST: "127.0.0.1", PGPORT: postgres, AMQP_URL: `amqp://guest:guest@127.0.0.1:${rabbit}` },
   });
   expect(stdout.trim().split("\n")).toEqual([
-    `skipped  PostgreSQL: nothing listens at 127.0.0.1:${postgres}, so the contracts of a database were not run on it.`,
+    `skipped  PostgreSQL: nothing listens at 127.0.0.1:${postgres}, so the contracts of a database, of a table of events and of appends to it were not run on it.`,
     `skipped  RabbitMQ: nothing listens at 127.0.0.1:${rabbit}, so the contracts of a queue were not run on it.`,
   ]);
   expect(status).toBe(0);

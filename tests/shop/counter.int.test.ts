@@ -71,12 +71,12 @@ describe("the counter of the shop", () => {
   test("says why the order refuses, and goes on", async () => {
     expect(await ask("pay 1", "place 1 ada mug:0:1250", "place 1 ada mug:1:1250", "pay 1 1", "ship 1"))
       .toMatchInlineSnapshot(`
-      "Refused: NOT_PLACED: There is no such order.
-      Refused: INVALID_LINE: A line needs a whole quantity above 0, and a price in whole minor units.
-      Accepted: OrderPlaced  (cqrs/command-handler, deciders/decide-order)
-      Refused: WRONG_AMOUNT: An order is paid in one go, over exactly its total.
-      Refused: NOT_PAID: An order is shipped when it is paid."
-    `);
+        "Refused: NOT_PLACED: The order says no: NOT_PLACED.
+        Refused: INVALID_LINE: The order says no: INVALID_LINE.
+        Accepted: OrderPlaced  (cqrs/command-handler, deciders/decide-order)
+        Refused: WRONG_AMOUNT: The order says no: WRONG_AMOUNT.
+        Refused: NOT_PAID: The order says no: NOT_PAID."
+      `);
   });
 
   test("shows a view that is behind, and how it catches up", async () => {

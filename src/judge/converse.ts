@@ -22,12 +22,11 @@ export interface Run {
 /** What can be given a job: a judge in a process of its own, or in this one. */
 export type Judging = Pick<JudgeProcess, "root" | "ended" | "listen" | "judge">;
 
+/** Hears what a rule says beside its verdict. */
+export type Told = (lines: readonly string[]) => void;
+
 /** Hands over the job and listens until it ends or the process does. */
-export async function converse(
-  child: Judging,
-  job: Job,
-  told: (lines: readonly string[]) => void = () => undefined,
-): Promise<Run> {
+export async function converse(child: Judging, job: Job, told: Told = () => undefined): Promise<Run> {
   const reports = new Map<string, RuleOutcome>();
   const seeded = new Set<string>();
   let stated: readonly string[] | undefined;

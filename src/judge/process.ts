@@ -85,6 +85,10 @@ export class JudgeProcess {
   #deadline: NodeJS.Timeout | undefined;
   #memory: NodeJS.Timeout | undefined;
   #printed = 0;
+  /** Bytes in memory when it was last looked at. */
+  #resident: number | undefined;
+  /** The same at its last sign of life, or at the look before. */
+  #residentBefore: number | undefined;
   /** Signs of life so far. */
   #signs = 0;
   /** What Node itself says when it dies. */
@@ -181,32 +185,36 @@ export class JudgeProcess {
   #awaitSign(milliseconds: number): void {
     if (this.#end !== undefined) return;
     this.#signs += 1;
+    this.#residentBefore = this.#resident;
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => void this.#endStalled(), milliseconds);
   }
 
-  async #checkMemory(limit = this.#limits.memory): Promise<void> {
+  async #checkMemory(): Promise<void> {
     const { pid } = this.#child;
     const bytes = pid === undefined ? undefined : await residentMemory(pid);
-    if (bytes !== undefined && bytes > limit) this.end({ reason: "memory", bytes });
+    this.#resident = bytes;
+    if (bytes !== undefined && bytes > this.#limits.memory) this.end({ reason: "memory", bytes });
   }
 
   /**
    * A loop that fills the memory gives no sign of life either: as long as it grows it is let go on, until it
    * meets a limit that says what it did. A slow machine fills slowly.
    */
-  async #endStalled(before?: number, looks = 0): Promise<void> {
-    const { pid } = this.#child;
+  async #endStalled(looks = 0): Promise<void> {
     const signs = this.#signs;
-    const bytes = pid === undefined ? undefined : await residentMemory(pid);
+    const before = this.#residentBefore;
+    await this.#checkMemory();
+    const bytes = this.#resident;
+    this.#residentBefore = bytes;
     // It has shown life while we looked.
     if (signs !== this.#signs || this.#end !== undefined) return;
     // Close to the limit of its heap it hardly grows: it collects garbage until it gives up.
     const isHeavy = bytes !== undefined && bytes > this.#limits.heap * 0.6 * 1024 ** 2;
-    const isGrowing = isHeavy || (bytes !== undefined && (before === undefined || bytes - before > GROWTH));
+    const isGrowing = isHeavy || (bytes !== undefined && before !== undefined && bytes - before > GROWTH);
     if (!isGrowing || looks === MOST_LOOKS)
       return this.end(isHeavy && bytes !== undefined ? { reason: "memory", bytes } : { reason: "stalled" });
-    this.#silence = setTimeout(() => void this.#endStalled(bytes, looks + 1), NEXT_LOOK);
+    this.#silence = setTimeout(() => void this.#endStalled(looks + 1), NEXT_LOOK);
   }
 
   #stopWatching(): void {

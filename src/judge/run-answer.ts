@@ -1,6 +1,6 @@
 import type { Exercise } from "../catalogue/index.ts";
 import type { Compilation } from "./compile.ts";
-import { converse, type Judging, type Run } from "./converse.ts";
+import { converse, type Judging, type Run, type Told } from "./converse.ts";
 import { JudgeProcess } from "./process.ts";
 import type { CompiledModule, Job } from "./protocol.ts";
 import { translate } from "./translate.ts";
@@ -45,15 +45,29 @@ export async function runAnswer(child: Judging, answer: Answer): Promise<Run> {
     ruleTimeout: RULE_TIMEOUT,
     ...(replay === undefined ? {} : { replay }),
   };
-  const run = await converse(child, job);
-  return translate(run.stalled === undefined ? run : await runProbed(child.root, job, signal), subject.module);
+  return runJob(child, job, { signal });
+}
+
+/** Runs a job to its end, however it ends: what hung is looked at more closely. Places are the source's own. */
+export async function runJob(
+  child: Judging,
+  job: Job,
+  { signal, told }: { readonly signal?: AbortSignal | undefined; readonly told?: Told | undefined } = {},
+): Promise<Run> {
+  const run = await converse(child, job, told);
+  return translate(run.stalled === undefined ? run : await runProbed(child.root, job, signal, told), job.subject);
 }
 
 /**
  * Runs a job once more that hung, with every loop of the subject reporting, to learn which one never
  * ends. If it does not hang this time, the machine was only busy, and this run is the one that counts.
  */
-async function runProbed(root: string, job: Job, signal: AbortSignal | undefined): Promise<Run> {
+async function runProbed(
+  root: string,
+  job: Job,
+  signal: AbortSignal | undefined,
+  told: Told | undefined,
+): Promise<Run> {
   const { probe } = await import("./probe.ts");
   const probed = await probe(job.subject);
   const child = new JudgeProcess(root);
@@ -61,7 +75,7 @@ async function runProbed(root: string, job: Job, signal: AbortSignal | undefined
   signal?.addEventListener("abort", end);
   if (signal?.aborted === true) end();
   try {
-    const run = await converse(child, { ...job, subject: probed.module, probed: true });
+    const run = await converse(child, { ...job, subject: probed.module, probed: true }, told);
     const place = typeof run.stalled === "number" ? probed.place(run.stalled) : undefined;
     if (run.interruption === undefined || place === undefined) return run;
     return { ...run, interruption: { ...run.interruption, failure: { ...run.interruption.failure, place } } };

@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { compile, compileText, type Compilation } from "./compile.ts";
-import { converse } from "./converse.ts";
+import type { Told } from "./converse.ts";
+import { DEFAULT_SEED } from "./judge.ts";
 import { JudgeProcess } from "./process.ts";
-import type { CompiledModule, Failure, LoadProblem } from "./protocol.ts";
+import type { CompiledModule, Failure, Job, LoadProblem } from "./protocol.ts";
+import { runJob } from "./run-answer.ts";
 import type { ShopEntry } from "./shop-entry.ts";
-import { translate } from "./translate.ts";
 
-/** Seed of an attack: the same session is attacked in the same way each time. */
-const SEED = 20_260_115;
 /** Milliseconds for one question to the shop. */
 const PATIENCE = 30_000;
 /** Commands that come at the same moment in an attack. */
@@ -50,7 +49,7 @@ export class ShopProcess {
   }
 
   /** Lets the session's last commands come at the same moment, and looks for what breaks. */
-  attack(made: ShopMade, session: readonly ShopEntry[], told: (lines: readonly string[]) => void): Promise<ShopAnswer> {
+  attack(made: ShopMade, session: readonly ShopEntry[], told: Told): Promise<ShopAnswer> {
     return this.#ask("attack", made, session, told);
   }
 
@@ -62,7 +61,7 @@ export class ShopProcess {
     rule: "session" | "attack",
     { files, needs }: ShopMade,
     session: readonly ShopEntry[],
-    told?: (lines: readonly string[]) => void,
+    told?: Told,
   ): Promise<ShopAnswer> {
     const spec = await this.#specification();
     // Compiled for each question: whatever was saved meanwhile is what runs.
@@ -70,25 +69,23 @@ export class ShopProcess {
     if ("problem" in parts) return { kind: "problem", problem: parts.problem };
     const subject = withSession(parts.module, session);
     if (!this.#child.isAlive) this.#child = new JudgeProcess(this.#root);
+    const job: Job = {
+      id: (this.#jobs += 1),
+      spec,
+      subject,
+      exports: {},
+      rules: [rule],
+      seed: DEFAULT_SEED,
+      allowedImports: needs,
+      ruleTimeout: PATIENCE,
+    };
     const lines: string[] = [];
-    const said = await converse(
-      this.#child,
-      {
-        id: (this.#jobs += 1),
-        spec,
-        subject,
-        exports: {},
-        rules: [rule],
-        seed: SEED,
-        allowedImports: needs,
-        ruleTimeout: PATIENCE,
-      },
-      (more) => {
+    const run = await runJob(this.#child, job, {
+      told(more) {
         lines.push(...more);
         told?.(more);
       },
-    );
-    const run = await translate(said, subject);
+    });
     const outcome = run.reports.get(rule);
     if (run.problem !== undefined) return { kind: "problem", problem: run.problem };
     if (run.engineError !== undefined) throw new Error(run.engineError);

@@ -1,8 +1,7 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { createEventStore } from "../../solutions/04-event-store/1-append.ts";
 import { createSnapshotRepository } from "../../solutions/07-snapshots/1-load-snapshot.ts";
 import type { EventStoreClient, Fold, NewEvent, RecordedEvent, Snapshot } from "../../src/kit/index.ts";
+import { collect } from "../collect.ts";
 import type { Finding, Measurement } from "../figure.ts";
 import { interleave, median, medianRatio, milliseconds } from "../statistics.ts";
 
@@ -131,12 +130,6 @@ async function repositories(length: number) {
     });
   return { with: repository(snapshot), without: repository(undefined) };
 }
-
-/** What the one before has left behind is not the next one's time. */
-const collect = (): void => {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-};
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   collect();

@@ -1,10 +1,9 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { exploreScene, type AttackOptions, type Scene } from "../../harness/world/explore-program.ts";
 import type { Explored } from "../../harness/world/explorer/explored.ts";
 import { cellIn } from "../../tests/world/support/cells.ts";
 import { outboxScene, plainRelay } from "../../tests/world/support/shop.ts";
+import { collect } from "../collect.ts";
 import type { Finding, Measurement } from "../figure.ts";
 import { median } from "../statistics.ts";
 
@@ -125,8 +124,6 @@ async function pruned(): Promise<Finding> {
 
 /** What a series of schedules leaves in memory. */
 async function memory(schedules: number): Promise<Finding> {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
   const heap = (): number => {
     collect();
     return process.memoryUsage().heapUsed / 1024 ** 2;

@@ -3,13 +3,12 @@ import {
   type ConditionalAppend,
   type EventStoreClient,
   type EventTable,
-  type NewEvent,
   type PlacedEvent,
-  type ReadOptions,
   type RecordedEvent,
 } from "eventlings";
 import type { Me, World } from "#spec";
 import { copy } from "../world/copy.ts";
+import { slice } from "../world/ports/event-store/streams.ts";
 
 const LOST = (): Error => Object.assign(new Error("The connection to the events was lost."), { code: "ECONNRESET" });
 
@@ -88,13 +87,4 @@ export class ShopEvents {
       .filter((row) => row.streamId === streamId)
       .sort((left, right) => left.streamPosition - right.streamPosition);
   }
-}
-
-function slice<E extends NewEvent>(
-  rows: readonly E[],
-  positionOf: (row: E) => number,
-  { after = 0, limit = Infinity }: ReadOptions,
-): E[] {
-  const from = rows.filter((row) => positionOf(row) > after);
-  return copy(from.slice(0, limit));
 }

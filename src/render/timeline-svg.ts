@@ -1,4 +1,5 @@
 import type { Timeline, TimelineEntry } from "../kit/index.ts";
+import { escape } from "./text/escape.ts";
 import { neutralise } from "./text/neutralise.ts";
 import { wrapWords } from "./text/wrap.ts";
 import { widthOf } from "./text/width.ts";
@@ -136,7 +137,3 @@ const cross = (style: string, x: number, y: number): string[] => [
 
 const line = (style: string, x1: number, y1: number, x2: number, y2: number): string =>
   `<line class="${style}" x1="${String(x1)}" y1="${String(y1)}" x2="${String(x2)}" y2="${String(y2)}"/>`;
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-const escape = (text: string): string => neutralise(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");

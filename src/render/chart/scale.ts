@@ -1,4 +1,4 @@
-import type { Axis } from "./chart.ts";
+import type { Axis, Chart } from "./chart.ts";
 
 /** Puts values of an axis between 0 and 1, and says where its marks are. */
 export interface Scale {
@@ -8,8 +8,23 @@ export interface Scale {
   readonly ticks: (most: number) => readonly number[];
 }
 
+/** The scales of both axes, wide enough for all that is drawn. */
+export function scalesOf({ x, y, series }: Chart): { readonly x: Scale; readonly y: Scale } {
+  const points = series.flatMap((each) => each.points);
+  return {
+    x: scaleOf(
+      x,
+      points.map((point) => point.x),
+    ),
+    y: scaleOf(
+      y,
+      points.map((point) => point.y),
+    ),
+  };
+}
+
 /** @param values all that is drawn along this axis */
-export function scaleOf({ scale = "linear", max }: Axis, values: readonly number[]): Scale {
+function scaleOf({ scale = "linear", max }: Axis, values: readonly number[]): Scale {
   const shown = values.filter((value) => Number.isFinite(value) && (scale === "linear" || value > 0));
   return scale === "log"
     ? logScale(Math.min(...shown), max ?? Math.max(...shown))

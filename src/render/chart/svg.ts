@@ -1,5 +1,6 @@
+import { escape } from "../text/escape.ts";
 import type { Chart } from "./chart.ts";
-import { scaleOf, shortNumber } from "./scale.ts";
+import { scalesOf, shortNumber } from "./scale.ts";
 
 const WIDTH = 720;
 const HEIGHT = 260;
@@ -32,15 +33,7 @@ export function chartsToSvg(charts: readonly Chart[]): string {
 }
 
 function drawChart(chart: Chart, top: number): readonly string[] {
-  const points = chart.series.flatMap((series) => series.points);
-  const x = scaleOf(
-    chart.x,
-    points.map((point) => point.x),
-  );
-  const y = scaleOf(
-    chart.y,
-    points.map((point) => point.y),
-  );
+  const { x, y } = scalesOf(chart);
   const floor = top + HEIGHT - BOTTOM;
   const across = (share: number): number => round(LEFT + share * (WIDTH - LEFT - RIGHT));
   const up = (share: number): number => round(floor - share * (HEIGHT - TOP - BOTTOM));
@@ -88,6 +81,3 @@ function paths<P>(points: readonly P[], place: (point: P) => string | undefined)
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-
-const escape = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

@@ -2,7 +2,7 @@ import { paint, type Look } from "../look.ts";
 import { cutLine } from "../text/cut.ts";
 import { widthOf } from "../text/width.ts";
 import type { Chart, Series } from "./chart.ts";
-import { scaleOf, shortNumber, type Scale } from "./scale.ts";
+import { scalesOf, shortNumber, type Scale } from "./scale.ts";
 
 /** A mark each, and a colour where there is colour: lines are told apart without it. */
 const MARKS = ["●", "○", "▲", "△", "■", "□"] as const;
@@ -18,15 +18,7 @@ const WIDEST = 88;
  */
 export function renderChart(chart: Chart, look: Look, rows = 12): readonly string[] {
   const columns = Math.min(look.columns, WIDEST);
-  const points = chart.series.flatMap((series) => series.points);
-  const x = scaleOf(
-    chart.x,
-    points.map((point) => point.x),
-  );
-  const y = scaleOf(
-    chart.y,
-    points.map((point) => point.y),
-  );
+  const { x, y } = scalesOf(chart);
   const marks = rowLabels(y, rows);
   const margin = Math.max(...marks.map(widthOf)) + 1;
   const width = Math.max(10, columns - margin - 2);

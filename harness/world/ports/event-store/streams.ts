@@ -97,7 +97,8 @@ function firstPosition(expected: ExpectedVersion, version: number, count: number
   return typeof expected === "number" ? expected + 1 : version - count + 1;
 }
 
-function slice(
+/** Copies of the events that a read asks for. */
+export function slice(
   events: readonly RecordedEvent[],
   positionOf: (event: RecordedEvent) => number,
   { after = 0, limit = Infinity }: ReadOptions = {},

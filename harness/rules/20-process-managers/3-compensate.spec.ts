@@ -1,6 +1,6 @@
 import * as exercise from "#exercise/20-process-managers/3-compensate";
 import { rulesFor, same } from "#spec";
-import type { CompensationEnd } from "eventlings";
+import { RemoteError, type CompensationEnd } from "eventlings";
 import { ALL_DONE, MAX_FAILURES, openSaga, type Stand } from "./sagas.ts";
 
 const rule = rulesFor("process-managers/compensate", exercise);
@@ -31,6 +31,12 @@ rule("undoes-in-reverse", async ({ attack }) => {
               }),
       };
     });
+  await attack((world) => {
+    const saga = openSaga(world, ALL_DONE, { names: ["payment", "shipment", "stock"] });
+    saga.worker("worker");
+    const story = "The payment was taken first, then the shipment was booked, and the stock reserved last.";
+    return { atTheEnd: () => saga.isCancelled(story) };
+  });
 });
 
 rule("unknown-step-is-undone", async ({ attack }) => {
@@ -93,19 +99,32 @@ rule("retried-until-it-works", async ({ attack }) => {
 });
 
 rule("undone-once", async ({ attack }) => {
-  const stands = [DONE, DONE, { status: "started", tookPlace: true }] as const;
-  for (const [faults, story] of [
-    [{ crashes: 2 }, "The worker died and was started again."],
-    [{ timeouts: 2 }, "Answers got lost, and the worker tried again."],
-  ] as const)
-    await attack(
-      (world) => {
-        const saga = openSaga(world, stands);
-        saga.worker("worker");
-        return { atTheEnd: () => saga.isCancelled(story) };
-      },
-      { faults },
-    );
+  const stands = [DONE, { status: "started", tookPlace: true }] as const;
+  await attack(
+    (world) => {
+      const saga = openSaga(world, stands);
+      saga.worker("worker");
+      return { atTheEnd: () => saga.isCancelled("The worker died and was started again.") };
+    },
+    { faults: { crashes: 2 } },
+  );
+  await attack(
+    (world) => {
+      const saga = openSaga(world, stands);
+      saga.worker("worker");
+      const story = "Answers of the services or of the database got lost, and the worker tried again.";
+      return { atTheEnd: () => saga.isCancelled(story) ?? saga.countsOnlyTries(story) };
+    },
+    { faults: { timeouts: 2 } },
+  );
+  await attack((world) => {
+    const saga = openSaga(world, [DONE], { isOtherToo: true });
+    world.process("worker", async (me) => {
+      for (const orderId of ["order-1", "order-2"]) await saga.compensate(me, orderId);
+    });
+    const story = "Two orders were undone, one after the other; both had their stock reserved.";
+    return { atTheEnd: () => saga.isCancelled(story) ?? saga.isOtherCancelled(story) };
+  });
   await attack((world) => {
     const saga = openSaga(world, ALL_DONE);
     const told: CompensationEnd[] = [];
@@ -183,22 +202,28 @@ rule("parks-with-an-alert", async ({ attack }) => {
       },
     };
   });
-  await attack((world) => {
-    const saga = openSaga(world, [DONE, DONE], { isDown: () => true, refuses: true });
-    saga.worker("worker");
-    return {
-      atTheEnd() {
-        const refused = "The service refuses to undo the payment.";
-        const broken = saga.isParked("payment", 1, refused);
-        if (broken !== undefined || saga.attemptsAt("payment") <= MAX_FAILURES) return broken;
-        return {
-          happened: `${refused} It was tried more often than allowed.`,
-          expected: MAX_FAILURES,
-          received: saga.attemptsAt("payment"),
-        };
-      },
-    };
-  });
+  for (const [failsAs, refused] of [
+    [new RemoteError("REFUSED", "The payment cannot be undone."), "The service refuses to undo the payment."],
+    [
+      new Error("socket hang up"),
+      "Each try to undo the payment fails with an error that is no RemoteError. Whatever the error, it is a failed try.",
+    ],
+  ] as const)
+    await attack((world) => {
+      const saga = openSaga(world, [DONE, DONE], { isDown: () => true, failsAs });
+      saga.worker("worker");
+      return {
+        atTheEnd() {
+          const broken = saga.isParked("payment", 1, refused);
+          if (broken !== undefined || saga.attemptsAt("payment") <= MAX_FAILURES) return broken;
+          return {
+            happened: `${refused} It was tried more often than allowed.`,
+            expected: MAX_FAILURES,
+            received: saga.attemptsAt("payment"),
+          };
+        },
+      };
+    });
   await attack(
     (world) => {
       const saga = openSaga(world, [DONE], { isDown: () => true });
@@ -226,6 +251,13 @@ rule("parks-with-an-alert", async ({ attack }) => {
       atTheEnd: () =>
         saga.isParked("stock", 1, "The stock cannot be undone, and two workers found that out at the same moment."),
     };
+  });
+  await attack((world) => {
+    const saga = openSaga(world, [DONE], { isDown: () => true, maxFailures: 2 });
+    for (const name of ["worker 1", "worker 2"]) world.process(name, async (me) => void (await saga.compensate(me)));
+    const story =
+      "Two workers failed to undo the stock at the same moment, and 2 failures are allowed. Each of them counts.";
+    return { atTheEnd: () => saga.isParked("stock", 1, story) };
   });
 });
 

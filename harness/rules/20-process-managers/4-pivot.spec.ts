@@ -11,8 +11,8 @@ const ENOUGH = { budget: 15_000, draws: 300 };
 const saysAtOnce = (told: readonly Told[], expected: Told, story: string) =>
   same(told, [expected]) ? undefined : { happened: `${story} fulfil should say so.`, expected, received: told[0] };
 
-rule("ships-and-captures", ({ attack }) =>
-  attack((world) => {
+rule("ships-and-captures", async ({ attack }) => {
+  await attack((world) => {
     const shop = openShop(world);
     const told: Told[] = [];
     shop.worker("worker", told);
@@ -24,8 +24,17 @@ rule("ships-and-captures", ({ attack }) =>
           ? saysAtOnce(told, "shipped", story)
           : { happened: `${story} The steps are others than they should be.`, received: shop.history }),
     };
-  }),
-);
+  });
+  await attack((world) => {
+    const shop = openShop(world, { isOtherToo: true });
+    world.process("worker", async (me) => {
+      const learners = shop.fulfilment(me);
+      for (const orderId of ["order-1", "order-2"]) await toldBy(() => learners.fulfil(orderId), "ORDER_PENDING");
+    });
+    const story = "Two orders were fulfilled, one after the other.";
+    return { atTheEnd: () => shop.endedAs("shipped", story) ?? shop.isOtherShipped(story) };
+  });
+});
 
 rule("goes-back-before-the-pivot", async ({ attack }) => {
   for (const refuses of ["authorise", "ship"] as const) {
@@ -79,6 +88,15 @@ rule("only-forward-after-the-pivot", async ({ attack }) => {
     },
     { faults: { timeouts: 2 } },
   );
+  await attack((world) => {
+    const shop = openShop(world, {
+      fails: (ask, attempt) => (ask === "ship" && attempt === 1 ? new Error("socket hang up") : undefined),
+    });
+    shop.worker("worker");
+    const story =
+      "The call to ship failed with an error that is no RemoteError, so nobody knew what had happened, and fulfil was called again.";
+    return { atTheEnd: () => shop.endedAs("shipped", story) };
+  });
   await attack((world) => {
     const shop = openShop(world, { fails: (ask) => (ask === "ship" ? "TIMEOUT" : undefined), calls: 2 });
     shop.worker("worker");
@@ -272,6 +290,22 @@ rule("cancels-what-is-free", async ({ attack }) => {
         return same(told, expected)
           ? undefined
           : { happened: `${story} All three calls should resolve.`, expected, received: told };
+      },
+    };
+  });
+  await attack((world) => {
+    const shop = openShop(world);
+    const told: Told[] = [];
+    for (const click of ["1", "2"]) shop.customer(`click ${click}`, told);
+    return {
+      atTheEnd() {
+        const story = "Nobody worked on the order. The customer clicked twice, and both came at the same moment.";
+        const broken = shop.endedAs("cancelled", story);
+        if (broken !== undefined) return broken;
+        const expected = ["cancelled", "cancelled"];
+        return same(told, expected)
+          ? undefined
+          : { happened: `${story} It is cancelled, so both calls should resolve.`, expected, received: told };
       },
     };
   });

@@ -5,7 +5,8 @@ import type * as exercise from "#exercise/20-process-managers/2-timeouts";
 
 export type Exercise = typeof exercise;
 
-export const PAY_WITHIN = 10_000;
+/** No whole seconds: a deadline that is rounded is another one. */
+export const PAY_WITHIN = 10_010;
 export const AMOUNT = 1999;
 
 /** A message, and when it is delivered: milliseconds after the beginning. */
@@ -87,6 +88,22 @@ export function openCashier(world: World<Exercise>) {
         (deadlines) => deadlines.fireDueTimers(),
       );
     },
+    /** Payments of which nobody has heard since they were due, each with its timer. */
+    overdue(many: number): void {
+      const orders = Array.from({ length: many }, (_, at) => `late-${String(at + 1)}`);
+      const dueAt = new Date(world.clock.now().getTime() + PAY_WITHIN);
+      database.fill(
+        "payments",
+        orders.map((orderId) => ({ orderId, amount: AMOUNT, status: "waiting" as const })),
+      );
+      database.fill(
+        "timers",
+        orders.map((orderId) => ({ orderId, dueAt })),
+      );
+    },
+    /** The orders whose payment is waited for. */
+    waiting: (): readonly string[] =>
+      database.rows("payments").flatMap(({ orderId, status }) => (status === "waiting" ? [orderId] : [])),
     status: (orderId = "order-1"): DeadlineRow["status"] | undefined =>
       database.rows("payments").find((row) => row.orderId === orderId)?.status,
     /** The commands of an order, in the order of their types. */

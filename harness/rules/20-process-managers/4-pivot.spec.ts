@@ -194,23 +194,26 @@ rule("unlocks-at-every-end", async ({ attack }) => {
       };
     });
   }
-  await attack((world) => {
-    const shop = openShop(world);
-    for (const name of ["worker 1", "worker 2"]) shop.worker(name);
-    let isTaken = false;
-    world.process("return of the goods", async (me) => {
-      const free = { orderId: "order-1", status: "shipped", lockedBy: null } as const;
-      isTaken = (await shop.database.for(me).update("orders", { lockedBy: "return-1" }, free)) > 0;
-    });
-    return {
-      atTheEnd: () =>
-        shop.endedAs(
-          "shipped",
-          "Two workers fulfilled the order at the same moment. When it was shipped, another saga wanted to begin.",
-          isTaken ? "return-1" : null,
-        ),
-    };
-  }, ENOUGH);
+  await attack(
+    (world) => {
+      const shop = openShop(world);
+      for (const name of ["worker 1", "worker 2"]) shop.worker(name);
+      let isTaken = false;
+      world.process("return of the goods", async (me) => {
+        const free = { orderId: "order-1", status: "shipped", lockedBy: null } as const;
+        isTaken = (await shop.database.for(me).update("orders", { lockedBy: "return-1" }, free)) > 0;
+      });
+      return {
+        atTheEnd: () =>
+          shop.endedAs(
+            "shipped",
+            "Two workers fulfilled the order at the same moment. When it was shipped, another saga wanted to begin.",
+            isTaken ? "return-1" : null,
+          ),
+      };
+    },
+    { budget: 4_000, draws: 100 },
+  );
 });
 
 rule("other-sagas-are-respected", async ({ attack }) => {

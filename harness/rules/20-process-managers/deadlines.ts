@@ -88,9 +88,8 @@ export function openCashier(world: World<Exercise>) {
         (deadlines) => deadlines.fireDueTimers(),
       );
     },
-    /** Payments of which nobody has heard since they were due, each with its timer. */
-    overdue(many: number): void {
-      const orders = Array.from({ length: many }, (_, at) => `late-${String(at + 1)}`);
+    /** The payments of these orders were asked for long ago, nobody has paid, and their timers are due soon. */
+    asked(orders: readonly string[]): void {
       const dueAt = new Date(world.clock.now().getTime() + PAY_WITHIN);
       database.fill(
         "payments",
@@ -99,6 +98,14 @@ export function openCashier(world: World<Exercise>) {
       database.fill(
         "timers",
         orders.map((orderId) => ({ orderId, dueAt })),
+      );
+      database.fill(
+        "outbox",
+        orders.map((orderId) => ({
+          id: `asked-long-ago/${orderId}`,
+          type: "TakePayment" as const,
+          data: { orderId, amount: AMOUNT },
+        })),
       );
     },
     /** The orders whose payment is waited for. */

@@ -143,9 +143,9 @@ rule("fires-once", ({ attack }) =>
 );
 
 rule("late-payment-is-refunded", async ({ attack }) => {
-  for (const [how, over] of [
-    ["It was given up, as nobody had paid in time.", undefined],
-    ["It was declined.", [SOON, "PaymentDeclined", "m2"] as const],
+  for (const [how, over, faults] of [
+    ["It was given up, as nobody had paid in time.", undefined, { crashes: 1 }],
+    ["It was declined.", [SOON, "PaymentDeclined", "m2"], {}],
   ] as const)
     await attack(
       (world) => {
@@ -164,7 +164,7 @@ rule("late-payment-is-refunded", async ({ attack }) => {
             cashier.stands("refunding", `${how} Then PaymentTaken came after all, and the service said it once more.`),
         };
       },
-      { faults: { crashes: 1 } },
+      { faults },
     );
 });
 

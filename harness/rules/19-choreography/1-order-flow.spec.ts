@@ -183,17 +183,20 @@ rule("releases-what-was-held", async ({ attack }) => {
     stock.copy("stock", [
       event("m1", "OrderPlaced"),
       event("m2", "OrderPlaced", { orderId: "order-2", quantity: 1 }),
+      event("m4", "OrderPlaced", { orderId: "order-3", quantity: 1 }),
       event("m3", "PaymentFailed"),
       event("m3", "PaymentFailed"),
       event("m3-again", "PaymentFailed"),
       event("m1", "OrderPlaced"),
+      event("m5", "PaymentFailed", { orderId: "order-3" }),
     ]);
     const story =
-      "order-1 had 2 mugs reserved, and order-2 one. The payment of order-1 failed; that came three times, and then OrderPlaced of order-1 once more.";
+      "order-1 had 2 mugs reserved, order-2 and order-3 one each. The payment of order-1 failed; that came three times, and then OrderPlaced of order-1 once more. Later the payment of order-3 failed too.";
     return {
       atTheEnd: () =>
         stock.hasSaid(["StockReserved", "StockReleased"], story) ??
         stock.hasSaid(["StockReserved"], story, { orderId: "order-2" }) ??
+        stock.hasSaid(["StockReserved", "StockReleased"], story, { orderId: "order-3" }) ??
         stock.has(THERE - 1, story),
     };
   });

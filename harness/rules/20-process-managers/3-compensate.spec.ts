@@ -7,7 +7,19 @@ const rule = rulesFor("process-managers/compensate", exercise);
 
 const DONE: Stand = { status: "done" };
 
-rule("undoes-in-reverse", async ({ attack }) => {
+type Attack = Parameters<Parameters<typeof rule>[1]>[0]["attack"];
+
+/**
+ * An answer that takes more steps, or has several calls under way, has more schedules than are worth trying.
+ * Unbounded, whoever forgets an `await` hears that time has run out, and not what comes of it.
+ */
+const bounded =
+  (attack: Attack): Attack =>
+  (scene, options) =>
+    attack(scene, { budget: 4_000, draws: 80, ...options });
+
+rule("undoes-in-reverse", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const [stands, what] of [
     [ALL_DONE, "Stock, payment and shipment were done."],
     [[DONE, DONE], "Stock and payment were done."],
@@ -39,7 +51,8 @@ rule("undoes-in-reverse", async ({ attack }) => {
   });
 });
 
-rule("unknown-step-is-undone", async ({ attack }) => {
+rule("unknown-step-is-undone", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const before of [[], [DONE], [DONE, DONE]]) {
     const name = ["stock", "payment", "shipment"][before.length] ?? "";
     for (const tookPlace of [true, false])
@@ -60,7 +73,8 @@ rule("unknown-step-is-undone", async ({ attack }) => {
   }
 });
 
-rule("retried-until-it-works", async ({ attack }) => {
+rule("retried-until-it-works", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const step of ["shipment", "payment", "stock"] as const)
     await attack((world) => {
       const saga = openSaga(world, ALL_DONE, {
@@ -98,7 +112,8 @@ rule("retried-until-it-works", async ({ attack }) => {
   });
 });
 
-rule("undone-once", async ({ attack }) => {
+rule("undone-once", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   const stands = [DONE, { status: "started", tookPlace: true }] as const;
   for (const [each, crashes] of [
     [stands, 1],
@@ -155,10 +170,8 @@ rule("undone-once", async ({ attack }) => {
   });
 });
 
-/** An answer that takes more steps has more schedules than are worth trying. */
-const ENOUGH = { budget: 4_000, draws: 80 };
-
-rule("two-at-once", async ({ attack }) => {
+rule("two-at-once", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const [stands, faults] of [
     [[DONE, DONE], {}],
     [[DONE], { crashes: 1 }],
@@ -169,11 +182,12 @@ rule("two-at-once", async ({ attack }) => {
         for (const name of ["worker 1", "worker 2"]) saga.worker(name);
         return { atTheEnd: () => saga.isCancelled("Two workers undid the saga at the same moment.") };
       },
-      { faults, ...ENOUGH },
+      { faults },
     );
 });
 
-rule("parks-with-an-alert", async ({ attack }) => {
+rule("parks-with-an-alert", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   const story = `The payment cannot be undone: every try fails, and ${String(MAX_FAILURES)} failures are allowed.`;
   await attack((world) => {
     const saga = openSaga(world, ALL_DONE, { isDown: (step) => step === "payment" });
@@ -265,7 +279,8 @@ rule("parks-with-an-alert", async ({ attack }) => {
   });
 });
 
-rule("goes-on-after-a-person", async ({ attack }) => {
+rule("goes-on-after-a-person", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const isMended of [true, false])
     await attack((world) => {
       const saga = openSaga(world, [DONE, DONE], {

@@ -34,9 +34,10 @@ export function openShop(world: World<Exercise>, options: Options = {}) {
   const database = world.database<{ readonly orders: LockableOrderRow }>("database", {
     tables: { orders: { key: "orderId" } },
   });
+  // order-1 is not the first row: who looks at any row looks at another order.
   database.fill("orders", [
-    { orderId: "order-1", status: "placed", lockedBy: null, ...order },
     { orderId: "order-2", status: "placed", lockedBy: null },
+    { orderId: "order-1", status: "placed", lockedBy: null, ...order },
   ]);
 
   const done: Record<Ask, number> = { authorise: 0, void: 0, ship: 0, capture: 0 };

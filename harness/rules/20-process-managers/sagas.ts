@@ -55,7 +55,9 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
   // A table has no order of its own: the last step is neither first nor last in it.
   const [first, ...others] = rows;
   const shuffled = first === undefined ? [] : [...others, first];
+  // The first row is another order's: who looks at any row finds that there is nothing to do.
   database.fill("sagas", [
+    { orderId: "order-3", status: "parked" },
     { orderId: "order-1", status: "compensating" },
     ...(isOtherToo ? ([{ orderId: "order-2", status: "compensating" }] as const) : []),
   ]);

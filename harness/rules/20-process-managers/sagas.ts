@@ -127,8 +127,11 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
   };
   const idsOf = new Map<Me<Exercise>, Ids>();
 
-  /** order-2 is fine, and nobody was to touch it. */
+  /** order-2 is fine, order-3 is parked, and nobody was to touch them. */
   const otherOrder = (story: string): Broken | undefined => {
+    const parked = database.rows("sagas").find(({ orderId }) => orderId === "order-3");
+    if (parked?.status !== "parked")
+      return { happened: `${story} The saga of order-3, which is parked, was changed too.`, received: parked };
     if (isOtherToo) return undefined;
     const touched = database
       .rows("steps")

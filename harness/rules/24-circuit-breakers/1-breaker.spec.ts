@@ -100,6 +100,22 @@ rule("judges-by-enough-of-now", async ({ check, scenario, ...context }) => {
     await waves.time.pass(15 * SECOND);
   }
 
+  scenario("the circuit opens and closes again; then nine failures, 15 s later nine more, 15 s later nine more");
+  const again = new Shop({ ...context });
+  await again.trip();
+  await again.time.pass(30 * SECOND);
+  await again.ask("works");
+  // Whether the probe counts is free.
+  await again.time.pass(15 * SECOND);
+  for (let wave = 1; wave <= 3; wave += 1) {
+    check.equal(
+      through(await again.askAll(...times(9, "fails" as const))),
+      9,
+      "The circuit was open, and has closed again. Nine calls fail at a time, 15 seconds apart. The window is ten seconds, so there are never enough of them in it, and a call was refused.",
+    );
+    await again.time.pass(15 * SECOND);
+  }
+
   scenario("100 calls work; 15 s later ten fail. Then one more call");
   const good = new Shop({ ...context });
   await good.askAll(...times(100, "works" as const));

@@ -3,7 +3,18 @@ import { rulesFor, type RuleContext } from "#spec";
 import { beforeARealServer } from "./real-http.ts";
 import { anyTraffic, follow } from "./server-histories.ts";
 import { threeRequests } from "./server-scene.ts";
-import { became, drawn, FAR_OVER, handedOn, OPTIONS, OVER, Server, type End, type Exchange, type Exercise } from "./servers.ts";
+import {
+  became,
+  drawn,
+  FAR_OVER,
+  handedOn,
+  OPTIONS,
+  OVER,
+  Server,
+  type End,
+  type Exchange,
+  type Exercise,
+} from "./servers.ts";
 
 const rule = rulesFor("load-shedding/overload-middleware", exercise);
 const { maxActive, retryAfter } = OPTIONS;

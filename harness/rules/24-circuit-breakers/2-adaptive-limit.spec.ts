@@ -91,7 +91,9 @@ rule("gives-places-back", ({ exercise, check, step, scenario }) => {
     "One of 20 calls has ended, and has given its place back twice. Of five more calls so many got a place:",
   );
 
-  scenario("a limit of 20; five calls end well, and two windows later say once more that they have ended: as overloaded");
+  scenario(
+    "a limit of 20; five calls end well, and two windows later say once more that they have ended: as overloaded",
+  );
   const twice = new Caller(exercise);
   const five = twice.take(5);
   twice.pass(HEALTHY);
@@ -210,8 +212,7 @@ rule("cuts-when-slow", ({ exercise, check, step, scenario }) => {
   const caller = new Caller(exercise);
   const underWay: Taken[] = [];
   for (let at = 0; at < 3_000; at += 50) {
-    while (underWay[0] !== undefined && caller.now - underWay[0].begun >= 150)
-      underWay.shift()?.place.release("done");
+    while (underWay[0] !== undefined && caller.now - underWay[0].begun >= 150) underWay.shift()?.place.release("done");
     underWay.push(...caller.take(1));
     caller.pass(50);
   }

@@ -12,14 +12,8 @@ export function createAdaptiveLimit({ clock, options }: AdaptiveLimitPorts): Ada
   let limit = initial;
   let underWay = 0;
   let lastCut = -Infinity;
-  /** Of the window that is under way: when it began, and whether it speaks for more calls at once. */
-  let since = clock.elapsed();
+  /** Since the limit changed last: was it reached? */
   let wasFull = false;
-
-  const beginWindow = (): void => {
-    since = clock.elapsed();
-    wasFull = false;
-  };
 
   const learn = (begun: number, isSlow: boolean): void => {
     const now = clock.elapsed();
@@ -29,11 +23,11 @@ export function createAdaptiveLimit({ clock, options }: AdaptiveLimitPorts): Ada
       if (begun < lastCut || now - lastCut < window) return;
       limit = Math.max(min, limit * CUT);
       lastCut = now;
-      beginWindow();
+      wasFull = false;
     } else if (wasFull) {
       // Only a limit that was reached has been tried out.
       limit = Math.min(max, limit + 1);
-      beginWindow();
+      wasFull = false;
     }
   };
 

@@ -173,7 +173,9 @@ describe("two values that are too long", () => {
 
 test("a check that fails keeps the difference of two long values", () => {
   const log = newCheckLog();
-  expect(() => createCheck(log).equal(events(30).slice(0, 29), events(30), "The last event is lost.")).toThrow();
+  expect(() => createCheck(log).equal(events(30).slice(0, 29), events(30), "The last event is lost.")).toThrow(
+    "The last event is lost.",
+  );
   expect(log.failure?.expected).toContain("order-1/30");
   expect(log.failure?.received).not.toContain("order-1/30");
 });

@@ -16,14 +16,12 @@ import {
 
 /** Closes the periods of accounts: each step can be the last of a process, and each is safe to take again. */
 export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeeper {
-  /** Is this a claim of ours that did not hold, and no other failure? */
-  async function claimed(append: Promise<unknown>): Promise<boolean> {
+  /** Waits for an append that somebody else may have made first. Whether it was ours, nobody needs to know. */
+  async function ourOrTheirs(append: Promise<unknown>): Promise<void> {
     try {
       await append;
-      return true;
     } catch (error) {
-      if (error instanceof ConcurrencyError) return false;
-      throw error;
+      if (!(error instanceof ConcurrencyError)) throw error;
     }
   }
 
@@ -50,7 +48,7 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
       if (isTruncated(slice)) throw new MissingEvents(stream);
       if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
       const closed = { id: `${stream}/closed`, type: "PeriodClosed", data: { balance, lastNumber } };
-      await claimed(store.append(stream, [closed], slice.currentVersion));
+      await ourOrTheirs(store.append(stream, [closed], slice.currentVersion));
     }
   }
 
@@ -64,7 +62,7 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
       const left: PeriodBalance = { balance, lastNumber };
       const next = periodStream(accountId, nextPeriod(period));
       // Not the first to open it? Then it is open, and that is all we want.
-      await claimed(store.append(next, [{ id: `${next}/opened`, type: "PeriodOpened", data: left }], "no-stream"));
+      await ourOrTheirs(store.append(next, [{ id: `${next}/opened`, type: "PeriodOpened", data: left }], "no-stream"));
       if (!isTruncated(closed)) await archive.put(stream, closed.events);
       await store.truncateBefore(stream, closed.currentVersion);
       return left;

@@ -68,9 +68,15 @@ function arrays(lists: Pair<readonly unknown[]>, open: readonly unknown[]): Pair
   const middles = both(lists, (list) => list.slice(before, Math.min(list.length - after, before + MOST_ITEMS)));
   // Item by item only where each has its counterpart: behind one that is missing, all are others.
   const isPaired = lists[0].length === lists[1].length;
+  // One large item fills a text. Of two, the second would be cut at another place on either side.
+  const shown = isPaired && isLarge(middles[0][0]) ? 1 : MOST_ITEMS;
+  const more = middles[0].length - shown;
   return both(middles, (middle, side) => [
     ...(before > 0 ? [leftOut(before, "item")] : []),
-    ...middle.map((item, at) => (isPaired ? difference(middles[0][at], middles[1][at], open)[side] : item)),
+    ...middle
+      .slice(0, shown)
+      .map((item, at) => (isPaired ? difference(middles[0][at], middles[1][at], open)[side] : item)),
+    ...(isPaired && more > 0 ? [`${MARK}… and ${String(more)} more${MARK}`] : []),
     ...(after > 0 ? [leftOut(after, "item")] : []),
   ]);
 }

@@ -81,6 +81,14 @@ describe("two values that are too long", () => {
     `);
   });
 
+  test("show one large item of many that differ, and say how many more there are", () => {
+    const received = events(40).map(({ type, ...event }) => (event.streamPosition > 30 ? event : { type, ...event }));
+    const lines = differences(seen(events(40), received));
+    expect(lines.filter((line) => line.includes("order-1/31"))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes("order-1/32"))).toEqual([]);
+    expect(showValues({ expected: events(40), received }).received).toContain("… and 9 more");
+  });
+
   test("show what is added at the end", () => {
     expect(showValues({ expected: numbers(40), received: numbers(41) })).toMatchInlineSnapshot(`
       {
@@ -169,6 +177,11 @@ describe("two values that are too long", () => {
       expect(text.length).toBeLessThanOrEqual(902);
     }
   });
+});
+
+test("an item is the same line whether or not it is the last one", () => {
+  const words = numbers(5).map((number) => `the entry with the number ${String(number)}`);
+  expect(differences(seen(words, words.slice(0, 4)))).toEqual(["-   'the entry with the number 5',"]);
 });
 
 test("a check that fails keeps the difference of two long values", () => {

@@ -410,9 +410,12 @@ rule("history-is-complete", async (context) => {
   const march = periodStream("7", "2026-03");
   store.fill(march, periodOf([], undefined, march));
   check.equal(
-    await books.history("7", "2026-03"),
+    await check.succeeds(
+      () => books.history("7", "2026-03"),
+      "March was opened and has no entries yet. Its one event is all of its history, and history rejected.",
+    ),
     store.stream(march).events,
-    "March was opened and has no entries yet: its one event is all of its history. Nothing is missing.",
+    "March was opened and has no entries yet: its one event should be all of its history.",
   );
   step("ask for the history of February, which nobody has opened");
   check.equal(await books.history("7", FEBRUARY), [], "A period that was never opened has no history.");
@@ -472,7 +475,8 @@ rule("history-is-complete", async (context) => {
         if (findings.first !== undefined) return findings.first;
         const all = books.archived(january);
         const entries = 3;
-        if (history.length >= entries && same(history, all.slice(0, history.length))) return undefined;
+        if (history.length >= entries && same(inWords(history), inWords(all.slice(0, history.length))))
+          return undefined;
         return {
           happened:
             "January was being closed while somebody asked for its history. Events are missing in the answer, or are there twice.",

@@ -44,7 +44,7 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
       const slice = await store.read(stream);
       const { status, balance, lastNumber } = stateOf(slice);
       if (status === "closed") return slice;
-      if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
+      if (!slice.exists) throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
       const closed = { id: `${stream}/closed`, type: "PeriodClosed", data: { balance, lastNumber } };
       await claimed(store.append(stream, [closed], slice.currentVersion));
     }

@@ -1,5 +1,5 @@
 // @belief The archive needs what the events say, and not what the store has added.
-// @breaks kept-in-the-archive, history-is-complete
+// @breaks kept-in-the-archive
 // @section nothing-is-renumbered
 import {
   asEvents,

@@ -1,5 +1,5 @@
 // @belief The archive needs the events. Metadata is for tracing, and that is long over.
-// @breaks kept-in-the-archive, history-is-complete
+// @breaks kept-in-the-archive
 // @section nothing-is-renumbered
 import {
   asEvents,

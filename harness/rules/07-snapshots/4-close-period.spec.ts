@@ -330,6 +330,8 @@ rule("not-on-what-is-left", async (context) => {
   for (const before of [2, 3, 4]) {
     const whole = await closedBefore(context);
     for (const [what, archived] of partsOf(whole)) {
+      // Whoever puts store and archive together has all of it then: that is more than is asked.
+      if (whole.slice(0, before - 1).every(({ id }) => archived?.some((event) => event.id === id))) continue;
       const { store, archive, books } = await leftOf(context, before, archived);
       scenario(
         `January is closed; the store has its events from position ${String(before)} on, and the archive has ${what}`,

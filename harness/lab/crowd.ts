@@ -35,7 +35,11 @@ export class Crowd {
     this.trouble = troubleOf(settings);
     this.#random = new Random(settings.seed);
     const duration = settings.minutes * 60_000;
-    this.#coming = arrivals({ rate: (at) => rateAt(settings, at / 1_000), duration, random: new Random(settings.seed + 1) });
+    this.#coming = arrivals({
+      rate: (at) => rateAt(settings, at / 1_000),
+      duration,
+      random: new Random(settings.seed + 1),
+    });
     this.#next = this.#draw();
   }
 

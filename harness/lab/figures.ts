@@ -32,6 +32,16 @@ export class Tally {
     };
   }
 
+  /** What another one has counted is added. */
+  add(other: Tally): void {
+    this.attempts += other.attempts;
+    this.answered += other.answered;
+    this.good += other.good;
+    this.rejected += other.rejected;
+    this.see(other.queued, other.held);
+    for (let index = 0; index < other.latencies.length; index += 1) this.latencies.push(other.latencies.at(index));
+  }
+
   /** Begins anew. */
   clear(): void {
     this.attempts = this.answered = this.good = this.rejected = this.queued = this.held = 0;

@@ -13,4 +13,6 @@ export interface LabModules {
 }
 
 /** One strategy with its module. */
-export type LabModule = { readonly [S in LabStrategy]: { readonly strategy: S; readonly module: LabModules[S] } }[LabStrategy];
+export type LabModule = {
+  readonly [S in LabStrategy]: { readonly strategy: S; readonly module: LabModules[S] };
+}[LabStrategy];

@@ -1,4 +1,10 @@
-import { RETRY_PAUSE, type LabFigures, type LabImportance, type LabSettings, type LabTotals } from "../../src/judge/lab-settings.ts";
+import {
+  RETRY_PAUSE,
+  type LabFigures,
+  type LabImportance,
+  type LabSettings,
+  type LabTotals,
+} from "../../src/judge/lab-settings.ts";
 import { IMPORTANCES, type Crowd } from "./crowd.ts";
 import { Tally } from "./figures.ts";
 import { Numbers } from "./numbers.ts";
@@ -52,7 +58,8 @@ export class Version {
   /** Whoever waits for the end of some work, or of an attempt. */
   readonly #workers = new Map<number, () => void>();
   readonly #callers = new Map<number, (end: AttemptEnd) => void>();
-  readonly #now = new Tally();
+  /** Counts since the last question, and those before. */
+  readonly #recent = new Tally();
   readonly #whole = new Tally();
   /** Requests of each importance. */
   readonly #offered = new Numbers();
@@ -135,9 +142,8 @@ export class Version {
     }
     const sentAt = this.#sentAt.at(attempt);
     const took = this.#moment - (sentAt < 0 ? ~sentAt : sentAt);
-    this.#count("answered");
-    this.#now.latencies.push(took);
-    this.#whole.latencies.push(took);
+    this.#recent.answered += 1;
+    this.#recent.latencies.push(took);
     if (sentAt < 0) return;
     this.#over(attempt);
     const caller = this.#caller(attempt);
@@ -160,7 +166,7 @@ export class Version {
 
   /** A customer has the answer in time. */
   succeed(request: number): void {
-    this.#count("good");
+    this.#recent.good += 1;
     this.#good.add(this.#crowd.importanceOf(request), 1);
   }
 
@@ -179,12 +185,15 @@ export class Version {
   /** What happened since the last question. */
   figures(): LabFigures {
     this.#look();
-    const figures = this.#now.figures();
-    this.#now.clear();
+    const figures = this.#recent.figures();
+    this.#whole.add(this.#recent);
+    this.#recent.clear();
     return figures;
   }
 
+  /** Of all the time. Ask at the end. */
   totals(): LabTotals {
+    this.figures();
     const share = (importance: LabImportance): number => {
       const index = IMPORTANCES.indexOf(importance);
       const offered = this.#offered.at(index);
@@ -200,7 +209,7 @@ export class Version {
     this.#sentAt.push(this.#moment);
     this.#states.push(SENT);
     this.#timeouts.put(this.#moment, this.#settings.timeout, attempt);
-    this.#count("attempts");
+    this.#recent.attempts += 1;
     this.#pending += 1;
     if (this.#protection.send === undefined) {
       this.#states.set(attempt, HANDED_ON);
@@ -224,7 +233,7 @@ export class Version {
   #deny(attempt: number, retryAfter = 0): void {
     this.#states.set(attempt, REFUSED);
     this.#pending -= 1;
-    this.#count("rejected");
+    this.#recent.rejected += 1;
     if (this.#sentAt.at(attempt) < 0) return;
     this.#over(attempt);
     const caller = this.#caller(attempt);
@@ -259,16 +268,10 @@ export class Version {
     return caller;
   }
 
-  #count(what: "attempts" | "answered" | "good" | "rejected"): void {
-    this.#now[what] += 1;
-    this.#whole[what] += 1;
-  }
-
   /** What is there now, before the next millisecond comes. */
   #look(): void {
     const queued = this.#pending - this.#service.busy;
     const held = this.#protection.held?.() ?? this.#pending;
-    this.#now.see(queued, held);
-    this.#whole.see(queued, held);
+    this.#recent.see(queued, held);
   }
 }

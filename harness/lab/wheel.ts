@@ -1,5 +1,5 @@
 /** Milliseconds that a wheel looks ahead at most. A power of two. */
-const SIZE = 32_768;
+const SIZE = 16_384;
 const NONE: readonly number[] = [];
 
 /** What is due at which millisecond: a list each, in a ring. No timer could be cheaper. */

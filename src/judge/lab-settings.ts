@@ -94,6 +94,9 @@ export interface LabTrouble {
 /** Seconds for which the service stands still in a retry storm: as long as a bad deployment, or a long garbage collection. */
 const STANDSTILL = 5;
 
+/** Where a ramp begins and ends, as a share of the rate. */
+export const RAMP_FROM = 0.5;
+
 /** When it happens; nothing where traffic is steady. */
 export function troubleOf({ traffic, minutes }: Pick<LabSettings, "traffic" | "minutes">): LabTrouble | undefined {
   const whole = minutes * 60;
@@ -113,7 +116,10 @@ export function troubleOf({ traffic, minutes }: Pick<LabSettings, "traffic" | "m
 
 /** Requests a second that come so many seconds after the start. */
 export function rateAt({ traffic, rate, peak, minutes }: LabSettings, second: number): number {
-  if (traffic === "ramp") return rate * peak * (1 - Math.abs((2 * second) / (minutes * 60) - 1));
+  if (traffic === "ramp") {
+    const up = 1 - Math.abs((2 * second) / (minutes * 60) - 1);
+    return rate * (RAMP_FROM + (peak - RAMP_FROM) * up);
+  }
   if (traffic !== "burst") return rate;
   const trouble = troubleOf({ traffic, minutes });
   return trouble !== undefined && second >= trouble.from && second < trouble.to ? rate * peak : rate;
@@ -126,7 +132,13 @@ export const capacityOf = ({ workers, work }: Pick<LabSettings, "workers" | "wor
 /** Requests that come in all, about. */
 export function expectedRequests(settings: LabSettings): number {
   const { traffic, rate, peak, minutes } = settings;
-  const share = { steady: 1, "slow-dependency": 1, "retry-storm": 1, burst: 0.9 + 0.1 * peak, ramp: peak / 2 }[traffic];
+  const share = {
+    steady: 1,
+    "slow-dependency": 1,
+    "retry-storm": 1,
+    burst: 0.9 + 0.1 * peak,
+    ramp: (RAMP_FROM + peak) / 2,
+  }[traffic];
   return rate * minutes * 60 * share;
 }
 

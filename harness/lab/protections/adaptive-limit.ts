@@ -15,13 +15,14 @@ export const adaptiveLimit: Protect<LabModules["adaptive-limit"]> = (module, { s
       const place = limit.acquire();
       if (place === undefined) return version.refuse(attempt);
       places.set(attempt, place);
-      void version.work(attempt).then(
-        () => {
+      void version
+        .work(attempt)
+        .then(() => {
           places.get(attempt)?.release("done");
           places.delete(attempt);
           version.answer(attempt);
-        },
-      ).catch((error: unknown) => version.fail(error));
+        })
+        .catch((error: unknown) => version.fail(error));
     },
     gone(attempt) {
       places.get(attempt)?.release("overloaded");

@@ -51,8 +51,7 @@ class Response implements HttpResponse {
   }
 
   #emit(event: ResponseEvent): void {
-    for (const each of [...this.#listeners]) {
-      if (each.event !== event) continue;
+    for (const each of this.#listeners.filter((listening) => listening.event === event)) {
       if (each.once) this.#listeners.splice(this.#listeners.indexOf(each), 1);
       each.listener();
     }
@@ -91,9 +90,9 @@ export const overloadMiddleware: Protect<LabModules["overload-middleware"]> = (
         version.answer(attempt);
         response.end();
       };
-      void calling(() => middleware(REQUEST, response, () => void handle().catch((error: unknown) => version.fail(error)))).catch(
-        (error: unknown) => version.fail(error),
-      );
+      void calling(() =>
+        middleware(REQUEST, response, () => void handle().catch((error: unknown) => version.fail(error))),
+      ).catch((error: unknown) => version.fail(error));
     },
     gone(attempt) {
       open.get(attempt)?.close();

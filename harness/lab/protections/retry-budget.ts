@@ -7,6 +7,9 @@ class NoAnswer extends Error {
   override readonly name = "NoAnswer";
 }
 
+/** One for all: thousands of errors a second, each with the stack of its own, would be most of the work. */
+const NO_ANSWER = new NoAnswer("Nobody answered in time, or the answer was no.");
+
 /** Ten calls pay for one retry; so many can come without any before them, as a share of what comes in a second. */
 const RATIO = 0.1;
 
@@ -34,7 +37,7 @@ export const retryBudget: Protect<LabModules["retry-budget"]> = (module, { setti
             if (end === "answered") {
               isAnswered = true;
               resolve();
-            } else reject(new NoAnswer(end));
+            } else reject(NO_ANSWER);
           });
         });
       void calling(() => budget.execute(attempt, patience)).then(

@@ -19,14 +19,14 @@ export const tokenBucket: Protect<LabModules["token-bucket"]> = (module, { setti
     send(attempt) {
       const permit = bucket.take();
       const patience = time.start(settings.timeout / 2, () => permit.cancel());
-      void calling(() => permit.granted).then(
-        async (granted) => {
+      void calling(() => permit.granted)
+        .then(async (granted) => {
           patience.cancel();
           if (granted !== true) return version.refuse(attempt);
           await version.work(attempt);
           version.answer(attempt);
-        },
-      ).catch((error: unknown) => version.fail(error));
+        })
+        .catch((error: unknown) => version.fail(error));
     },
   };
 };

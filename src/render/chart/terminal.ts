@@ -1,7 +1,7 @@
 import { paint, type Look } from "../look.ts";
 import { cutLine } from "../text/cut.ts";
 import { widthOf } from "../text/width.ts";
-import type { Chart, Series } from "./chart.ts";
+import { legendOf, type Chart, type Series } from "./chart.ts";
 import { scalesOf, shortNumber, type Scale } from "./scale.ts";
 
 /** A mark each, and a colour where there is colour: lines are told apart without it. */
@@ -25,7 +25,7 @@ export function renderChart(chart: Chart, look: Look, rows = 12): readonly strin
   const grid = draw(chart.series, { x, y, width, rows });
   return [
     paint(look, "bold", cutLine(chart.title, 0, columns)),
-    ...legend(chart.series, look, columns),
+    ...legend(chart, look, columns),
     paint(look, "dim", cutLine(chart.y.label, 0, columns)),
     ...grid.map((cells, row) => {
       const label = marks[row] ?? "";
@@ -42,12 +42,12 @@ const paintMark = (series: number, look: Look): string =>
   paint(look, COLORS[series % COLORS.length] ?? "cyan", MARKS[series % MARKS.length] ?? "●");
 
 /** `● yours   ○ naive`, wrapped where it does not fit. */
-function legend(series: readonly Series[], look: Look, columns: number): string[] {
+function legend(chart: Chart, look: Look, columns: number): string[] {
   const lines: { text: string; width: number }[] = [];
-  for (const [index, { name }] of series.entries()) {
+  for (const { name, style } of legendOf(chart)) {
     const width = widthOf(name) + 2;
     const last = lines.at(-1);
-    const text = `${paintMark(index, look)} ${name}`;
+    const text = `${paintMark(style, look)} ${name}`;
     if (last === undefined || last.width + 3 + width > columns) lines.push({ text, width });
     else {
       last.text += `   ${text}`;
@@ -64,10 +64,10 @@ interface Paper {
   readonly rows: number;
 }
 
-/** Which series is seen in each cell, row by row from the top. */
+/** The style that is seen in each cell, row by row from the top. */
 function draw(series: readonly Series[], { x, y, width, rows }: Paper): (number | undefined)[][] {
   const grid = Array.from({ length: rows }, () => Array.from<number | undefined>({ length: width }));
-  for (const [index, { points }] of series.entries()) {
+  for (const [index, { points, style = index }] of series.entries()) {
     let before: { readonly column: number; readonly height: number } | undefined;
     for (const point of points) {
       const [across, up] = [x.place(point.x), y.place(point.y)];
@@ -77,7 +77,7 @@ function draw(series: readonly Series[], { x, y, width, rows }: Paper): (number 
           : { column: Math.round(across * (width - 1)), height: up * (rows - 1) };
       if (here !== undefined)
         for (let column = before === undefined ? here.column : before.column + 1; column <= here.column; column += 1)
-          set(grid, rows - 1 - Math.round(heightAt(column, before, here)), column, index);
+          set(grid, rows - 1 - Math.round(heightAt(column, before, here)), column, style);
       before = here;
     }
   }

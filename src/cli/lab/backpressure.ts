@@ -4,15 +4,15 @@ import {
   conclude,
   labCharts,
   renderLab,
+  renderLabFailure,
   sayPart,
   sayService,
   sayTraffic,
   type ShownLab,
   type ShownSettings,
 } from "../../render/lab/index.ts";
-import { renderShopFailure } from "../../render/shop.ts";
 import { UserError } from "../errors.ts";
-import type { CommandContext, Io } from "../io.ts";
+import type { CommandContext } from "../io.ts";
 import { openLearner } from "../learner.ts";
 import { drawingFile, requireDrawingPlace, writeDrawing } from "./drawing.ts";
 import type { LabOptions } from "./options.ts";
@@ -39,7 +39,7 @@ export async function backpressure(options: LabOptions, { root, io }: CommandCon
     line.show(0);
     const answer = await lab.run({ settings, ...chosen }, (row: LabRow) => line.show(row.to / (settings.minutes * 60)));
     line.clear();
-    if (answer.kind !== "report") return cannot(answer, io);
+    if (answer.kind !== "report") return cannot(answer, { root, io });
     const shown: ShownLab = { ...about, report: answer.report };
     io.print(json ? toJson(shown) : `\n${renderLab(shown, io)}`);
     if (drawing !== undefined) {
@@ -56,9 +56,9 @@ export async function backpressure(options: LabOptions, { root, io }: CommandCon
 }
 
 /** Says why there is no report. 1: the answer is wrong. 2: it could not be tried. */
-function cannot(answer: Exclude<LabAnswer, { readonly kind: "report" }>, io: Io): number {
+function cannot(answer: Exclude<LabAnswer, { readonly kind: "report" }>, { root, io }: CommandContext): number {
   if (answer.kind === "failed") {
-    io.print(renderShopFailure(answer.failure, io));
+    io.print(renderLabFailure(answer.failure, root, io));
     return 1;
   }
   if (answer.kind === "unwritten") throw new UserError(answer.what, 1);

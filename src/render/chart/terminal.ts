@@ -1,6 +1,7 @@
 import { paint, type Look } from "../look.ts";
 import { cutLine } from "../text/cut.ts";
 import { widthOf } from "../text/width.ts";
+import { wrapWords } from "../text/wrap.ts";
 import { legendOf, type Chart, type Series } from "./chart.ts";
 import { scalesOf, shortNumber, type Scale } from "./scale.ts";
 
@@ -24,7 +25,7 @@ export function renderChart(chart: Chart, look: Look, rows = 12): readonly strin
   const width = Math.max(10, columns - margin - 2);
   const grid = draw(chart.series, { x, y, width, rows });
   return [
-    paint(look, "bold", cutLine(chart.title, 0, columns)),
+    ...wrapWords(chart.title, columns).map((line) => paint(look, "bold", cutLine(line, 0, columns))),
     ...legend(chart, look, columns),
     paint(look, "dim", cutLine(chart.y.label, 0, columns)),
     ...grid.map((cells, row) => {
@@ -102,7 +103,7 @@ function set(grid: (number | undefined)[][], row: number, column: number, series
 /** The mark beside each row, from the top; most rows have none. */
 function rowLabels(y: Scale, rows: number): readonly string[] {
   const labels = Array.from({ length: rows }, () => "");
-  for (const tick of y.ticks(Math.max(3, Math.floor(rows / 3)))) {
+  for (const tick of y.ticks(Math.max(3, Math.floor(rows / 2)))) {
     const place = y.place(tick);
     if (place !== undefined) labels[rows - 1 - Math.round(place * (rows - 1))] = shortNumber(tick);
   }
@@ -112,7 +113,7 @@ function rowLabels(y: Scale, rows: number): readonly string[] {
 /** The marks below the x axis, each where its value is, left out where they would touch. */
 function columnLabels(x: Scale, width: number, margin: number): string {
   let line = "";
-  for (const tick of x.ticks(Math.max(2, Math.floor(width / 12)))) {
+  for (const tick of x.ticks(Math.max(3, Math.floor(width / 12)))) {
     const place = x.place(tick);
     if (place === undefined) continue;
     const label = shortNumber(tick);

@@ -12,8 +12,9 @@ interface Line {
 /** What happens over time, the protected version beside the naive one. */
 export function labCharts({ report: { rows }, ...shown }: ShownLab): readonly Chart[] {
   const name = nameOf(shown);
-  const isShort = shown.settings.minutes <= 2;
-  const x: Axis = { label: isShort ? "seconds" : "minutes" };
+  const { minutes } = shown.settings;
+  const isShort = minutes <= 2;
+  const x: Axis = isShort ? { label: "seconds", max: minutes * 60 } : { label: "minutes", max: minutes };
   const series = (lines: readonly Line[]): readonly Series[] =>
     lines.map(({ name: called, style, of }) => ({
       name: called,

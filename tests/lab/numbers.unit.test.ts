@@ -12,12 +12,13 @@ describe("a queue of numbers", () => {
         const model: number[] = [];
         let next = 0;
         for (const step of steps) {
-          if (step === "take") for (let count = 0; count < 700; count += 1) expect(queue.shift()).toBe(model.shift());
-          else
-            for (let count = 0; count < step; count += 1) {
-              queue.push((next += 1));
-              model.push(next);
-            }
+          const taken = step === "take" ? Array.from({ length: 700 }, () => [queue.shift(), model.shift()]) : [];
+          expect(taken.filter(([given, meant]) => given !== meant)).toEqual([]);
+          const more = step === "take" ? 0 : step;
+          for (let count = 0; count < more; count += 1) {
+            queue.push((next += 1));
+            model.push(next);
+          }
           expect(queue.length).toBe(model.length);
         }
       }),

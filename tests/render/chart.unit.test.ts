@@ -112,7 +112,8 @@ describe("a chart as SVG", () => {
     const svg = chartsToSvg([{ ...chart, series: four }]);
     const at = [...svg.matchAll(/<text x="([\d.]+)"[^>]*>(?:yours|naive) p/g)].map(([, x]) => Number(x));
     expect(at.length).toBe(4);
-    for (const [index, x] of at.entries()) if (index > 0) expect(x - (at[index - 1] ?? 0)).toBeGreaterThan(9 * 7 + 24);
+    const apart = at.slice(1).map((x, index) => x - (at[index] ?? 0));
+    expect(Math.min(...apart)).toBeGreaterThan(9 * 7 + 24);
     expect(Math.max(...at)).toBeLessThan(760 - 9 * 7);
   });
 });

@@ -33,7 +33,8 @@ export async function backpressure(options: LabOptions, { root, io }: CommandCon
   const lab = new LabProcess(root);
   const line = openProgress(io, json);
   try {
-    const chosen = chooseLabPart(await openLearner(root), settings.strategy, options.file);
+    const { catalogue, progress } = await openLearner(root);
+    const chosen = chooseLabPart(catalogue, progress.summary, settings.strategy, options.file);
     const about: ShownSettings = { settings, exercise: chosen.exercise, whose: chosen.whose };
     say(sayPart(about));
     line.show(0);

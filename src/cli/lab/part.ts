@@ -1,8 +1,8 @@
-import { allExercises } from "../../catalogue/index.ts";
+import { allExercises, type Catalogue } from "../../catalogue/index.ts";
 import { LAB_PARTS, type LabPart, type LabStrategy } from "../../judge/index.ts";
+import type { Summary } from "../../progress/index.ts";
 import type { ShownSettings } from "../../render/lab/index.ts";
 import { answerFile } from "../check/choose.ts";
-import type { Learner } from "../learner.ts";
 import { whoseIs } from "../shop/parts.ts";
 
 /** The part that protects the service, where its code is, and whose it is. */
@@ -16,7 +16,8 @@ export interface ChosenLabPart {
 
 /** The file that was named, else the learner's own where the exercise was passed, else the reference's. */
 export function chooseLabPart(
-  { catalogue, progress }: Learner,
+  catalogue: Catalogue,
+  summary: Summary,
   strategy: LabStrategy,
   named: string | undefined,
 ): ChosenLabPart {
@@ -26,6 +27,6 @@ export function chooseLabPart(
     throw new Error(`The lab needs the exercise of ${strategy}, and the course has none.`);
   const chosen = { part, exercise: exercise.id, needs: exercise.needs };
   if (named !== undefined) return { ...chosen, file: answerFile(exercise, named), whose: "file" };
-  const whose = whoseIs(exercise, progress.summary);
+  const whose = whoseIs(exercise, summary);
   return { ...chosen, file: whose === "reference" ? exercise.files.solution : exercise.files.workspace, whose };
 }

@@ -3,12 +3,14 @@ import { compile, type Compilation } from "./compile.ts";
 import { DEFAULT_SEED } from "./judge.ts";
 import type { LabPart } from "./lab-parts.ts";
 import type { LabMessage, LabReport, LabRow, LabSettings } from "./lab-settings.ts";
-import { JudgeProcess } from "./process.ts";
+import { DEFAULT_LIMITS, JudgeProcess, type ProcessLimits } from "./process.ts";
 import type { CompiledModule, Failure, Job, LoadProblem } from "./protocol.ts";
 import { runJob } from "./run-answer.ts";
 
-/** Milliseconds for one simulation: a busy machine is slow. */
-const PATIENCE = 28_000;
+/** Milliseconds for one simulation: two seconds are enough, and a machine that is busy takes ten times as long. */
+const PATIENCE = 60_000;
+/** The simulation is ended by its own limit, which says more. */
+const LIMITS: ProcessLimits = { ...DEFAULT_LIMITS, job: PATIENCE + 5_000 };
 const RULE = "backpressure";
 
 /** What came of a simulation. */
@@ -40,7 +42,7 @@ export class LabProcess {
   /** Starts the process at once, so that it is there when the first simulation begins. */
   constructor(root: string) {
     this.#root = root;
-    this.#child = new JudgeProcess(root);
+    this.#child = new JudgeProcess(root, LIMITS);
     const file = join(root, "harness", "lab", "lab.spec.ts");
     this.#spec = compile([file]).then((compiled) => compiled.get(file));
   }

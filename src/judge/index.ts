@@ -29,6 +29,7 @@ export {
   BYTES_PER_REQUEST,
   capacityOf,
   expectedRequests,
+  highMarkOf,
   rateAt,
   RAMP_FROM,
   troubleOf,

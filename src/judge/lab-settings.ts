@@ -148,3 +148,13 @@ export const BYTES_PER_REQUEST = 16 * 1_024;
 export const DEPENDENT = 0.4;
 /** Milliseconds before a retry. */
 export const RETRY_PAUSE = 100;
+
+/** Milliseconds that a poll of the log takes which finds nothing. */
+export const POLL = 1_000;
+
+/**
+ * Records that the consumer of one partition holds at most. Half of them last for as long as a poll may take: a
+ * consumer that looks at its marks after each poll need not run dry.
+ */
+export const highMarkOf = ({ queue, workers, work }: Pick<LabSettings, "queue" | "workers" | "work">): number =>
+  Math.max(Math.floor(queue / workers), 2 * Math.ceil(POLL / work));

@@ -181,7 +181,7 @@ describe("the heading", () => {
       [
         "Protected by your own a/b. It stands before the service, with room for 40 that wait. The naive version has nothing.",
         "Protected by your own a/b. Callers need a permit for each request, and wait for it half of their time at most. The naive version has nothing.",
-        "Protected by your own a/b. Requests go into a log of 5 partitions, one for each worker. The naive version has nothing.",
+        "Protected by your own a/b. Requests go into a log of 5 partitions, one for each worker, who holds 100 at most. The naive version has nothing.",
         "Protected by your own a/b. It stands before the service, with room for 40 that wait, and for fewer of what is less important. The naive version has nothing.",
         "Protected by your own a/b. It stands before the handlers, and lets 45 be under way at most. The naive version has nothing.",
         "Protected by your own a/b. It stands around the calls of the other service, of which each may take 250 ms. The naive version has nothing.",

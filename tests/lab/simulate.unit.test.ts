@@ -7,7 +7,7 @@ import * as refusalCountsDown from "../../harness/mistakes/23-load-shedding/1-lo
 import * as fixedRetries from "../../harness/mistakes/24-circuit-breakers/3-retry-budget/fixed-retries.ts";
 import * as noTimeLimit from "../../harness/mistakes/24-circuit-breakers/1-breaker/no-time-limit.ts";
 import type { LabReport, LabStrategy } from "../../src/judge/index.ts";
-import { simulated } from "./reference.ts";
+import { REFERENCE, simulated } from "./reference.ts";
 
 /** Answers in time, of what was asked for: in the rows that the test looks at. */
 const goodput = ({ rows }: LabReport, side: "guarded" | "naive", from: number, to: number): number => {
@@ -106,8 +106,8 @@ describe("the reference's parts protect the service", () => {
 
   test("pull-consumer bounds the memory, and not the wait", async () => {
     const { guarded, naive } = await simulated({ strategy: "pull-consumer" });
-    // Five partitions, of each at most eight.
-    expect(guarded.held).toBeLessThanOrEqual(40);
+    // Five partitions, of each at most so many as last for two polls.
+    expect(guarded.held).toBeLessThanOrEqual(5 * 100);
     expect(guarded.queued).toBeGreaterThan(4_000);
     expect(naive.held).toBeGreaterThan(4_000);
     expect(guarded.rejected).toBe(0);
@@ -130,6 +130,24 @@ describe("the reference's parts protect the service", () => {
     const report = await simulated({ traffic: "retry-storm", strategy: "overload-middleware", retries: 3 });
     expect(goodput(report, "guarded", 60, 120)).toBeGreaterThan(0.98);
   });
+});
+
+describe("the ends of every range", () => {
+  test.for(Object.keys(REFERENCE) as readonly LabStrategy[])(
+    "%s holds a service that can do next to nothing",
+    async (strategy) => {
+      const traffic = strategy === "breaker" ? "slow-dependency" : strategy === "retry-budget" ? "retry-storm" : "ramp";
+      const least = { workers: 1, queue: 0, timeout: 10, work: 500, slow: 10_000, rate: 10, peak: 20, retries: 7 };
+      const { rows, offered, guarded, naive } = await simulated({ strategy, traffic, minutes: 1, ...least });
+      expect(rows.at(-1)?.to).toBe(60);
+      expect(rows.reduce((sum, row) => sum + row.offered, 0)).toBe(offered);
+      for (const totals of [guarded, naive]) {
+        expect(totals.attempts).toBeGreaterThanOrEqual(offered);
+        expect(totals.good).toBeLessThanOrEqual(offered);
+        expect(totals.answered + totals.rejected).toBeLessThanOrEqual(totals.attempts);
+      }
+    },
+  );
 });
 
 describe("a wrong part is seen in the figures", () => {

@@ -4,10 +4,11 @@ import type { Protect } from "./protecting.ts";
 
 /** As many calls at once as the service turns out to bear; the callers measure it. */
 export const adaptiveLimit: Protect<LabModules["adaptive-limit"]> = (module, { settings, time, version }) => {
-  const room = settings.workers + settings.queue;
+  const { workers, queue, timeout } = settings;
   const limit = module.createAdaptiveLimit({
     clock: time,
-    options: { initial: settings.workers, min: 1, max: room, window: 100, slowAfter: settings.timeout / 2 },
+    // Below as many as there are workers, some of them would have nothing to do, however slow it is.
+    options: { initial: workers, min: workers, max: workers + queue, window: 100, slowAfter: timeout / 2 },
   });
   const places = new Map<number, Place>();
   return {

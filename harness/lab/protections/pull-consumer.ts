@@ -1,10 +1,8 @@
 import type { PulledRecord, PullSource, RunningTimer } from "eventlings";
+import { highMarkOf, POLL } from "../../../src/judge/lab-settings.ts";
 import type { VirtualTime } from "../../traffic/virtual-time.ts";
 import type { LabModules } from "../modules.ts";
 import { calling, type Protect } from "./protecting.ts";
-
-/** A poll that finds nothing takes so long. */
-const POLL = 1_000;
 
 /** A poll that waits for records. */
 interface Pending {
@@ -82,7 +80,7 @@ class Partition implements PullSource<number> {
  * What waits in the log is on a disk; in memory is what was fetched.
  */
 export const pullConsumer: Protect<LabModules["pull-consumer"]> = (module, { settings, time, version }) => {
-  const high = Math.max(2, Math.floor(settings.queue / settings.workers));
+  const high = highMarkOf(settings);
   let done = 0;
   const partitions = Array.from({ length: settings.workers }, () => {
     const partition = new Partition(time);

@@ -1,4 +1,4 @@
-import { capacityOf, RAMP_FROM, troubleOf, type LabSettings } from "../../judge/index.ts";
+import { capacityOf, highMarkOf, RAMP_FROM, troubleOf, type LabSettings } from "../../judge/index.ts";
 import type { ShownSettings } from "./shown.ts";
 import { clockTime, plural, whole } from "./words.ts";
 
@@ -27,7 +27,8 @@ export const sayService = (settings: LabSettings): string =>
 const PLACES: Readonly<Record<LabSettings["strategy"], (settings: LabSettings) => string>> = {
   "bounded-consumer": ({ queue }) => `It stands before the service, with room for ${whole(queue)} that wait.`,
   "token-bucket": () => "Callers need a permit for each request, and wait for it half of their time at most.",
-  "pull-consumer": ({ workers }) => `Requests go into a log of ${plural(workers, "partition")}, one for each worker.`,
+  "pull-consumer": (settings) =>
+    `Requests go into a log of ${plural(settings.workers, "partition")}, one for each worker, who holds ${whole(highMarkOf(settings))} at most.`,
   "load-shedder": ({ queue }) =>
     `It stands before the service, with room for ${whole(queue)} that wait, and for fewer of what is less important.`,
   "overload-middleware": ({ queue, workers }) =>

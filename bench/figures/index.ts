@@ -2,6 +2,7 @@ import type { Measurement } from "../figure.ts";
 import { checkCold } from "./check-cold.ts";
 import { commands } from "./commands.ts";
 import { hang } from "./hang.ts";
+import { lab } from "./lab.ts";
 import { lessons } from "./lessons.ts";
 import { memory } from "./memory.ts";
 import { quizHistory } from "./quiz-history.ts";
@@ -22,4 +23,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   memory,
   world,
   store,
+  lab,
 ];

@@ -149,6 +149,20 @@ rule("best-effort", async (context) => {
       { received: loaded },
     );
   }
+  {
+    const beginning = { count: 5, cut: 3 };
+    const { load, store } = tell(context, beginning);
+    scenario(`${sayBeginning(beginning)}; the event store does not answer, however often it is asked`);
+    store.read = async () => {
+      await Promise.resolve();
+      throw new Error("the event store does not answer");
+    };
+    await check.fails(
+      load,
+      () => true,
+      "The event store never answered, and load resolved: nobody can know what the stream holds.",
+    );
+  }
 });
 
 rule("not-from-the-future", async (context) => {

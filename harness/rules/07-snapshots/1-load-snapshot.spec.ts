@@ -26,7 +26,7 @@ rule("same-as-replay", async (context) => {
         "The state is not the one that all events of the stream give, each of them once and in order.",
       );
     },
-    { runs: 300 },
+    { runs: 1000 },
   );
 
   step("the voucher of a customer begins with 100 points; its snapshot says that none are left, and 7 came after it");
@@ -79,7 +79,7 @@ rule("version-comes-back", async (context) => {
         "Another event was appended. The second load does not show the stream as it is now.",
       );
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });
 
@@ -100,7 +100,7 @@ rule("only-the-tail", async (context) => {
         { expected: count - cut, received: store.calls },
       );
     },
-    { runs: 300 },
+    { runs: 1000 },
   );
 });
 
@@ -184,7 +184,7 @@ rule("not-from-the-future", async (context) => {
         "The snapshot is ahead of its stream: it rests on events that do not exist. The basket should be loaded as if there were no snapshot.",
       );
     },
-    { runs: 100 },
+    { runs: 1000 },
   );
 });
 

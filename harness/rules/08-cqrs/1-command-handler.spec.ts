@@ -74,7 +74,7 @@ rule("appends-what-follows", async ({ exercise, check, step, scenario, forAll, s
       const ids = store.all().map(({ id }) => id);
       check.that(new Set(ids).size === ids.length, "Two events were given the same id.", { received: ids });
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
   scenario("the first event of a stream, a note, was truncated: the others keep their positions");
   const { store, ports } = serviceAtHand([{ id: "note", type: "NoteAdded", data: {} }, ...history(raw.place("1"))]);
@@ -238,7 +238,7 @@ rule("sent-again", async ({ exercise, check, step, scenario, forAll, settle }) =
       }
       check.that(true, "");
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });
 

@@ -132,6 +132,20 @@ describe("what there is to see", () => {
     expect(conclude(lab).join("\n")).toMatch(sentence);
   });
 
+  test("says that a bound is too long only where it was reached, and is one", () => {
+    const long = (over: Partial<LabSettings>, queued: number): string =>
+      conclude(shown({}, { queue: 200, ...over }, { queued })).join("\n");
+    const sentence =
+      "200 requests that wait are 800 ms of work, and a client waits for 500 ms: a bound that is too long is none. Try --queue 62.";
+    expect(long({}, 200)).toContain(sentence);
+    for (const [over, queued] of [
+      [{}, 150],
+      [{ timeout: 800 }, 200],
+      [{ strategy: "token-bucket" }, 200],
+    ] as const)
+      expect(long(over, queued)).not.toContain("a bound that is too long");
+  });
+
   test("compares goodput while there is too much, over all the time where there never is", () => {
     expect(conclude(shown({ naive: bad(2, 4) }))[0]).toBe(
       "From 0:20 to 0:30, 20 requests a second came; your version answered 20 a second in time, the naive version 0.",

@@ -22,7 +22,7 @@ type Side = "guarded" | "naive";
 /** What there is to see, in two to four sentences. Each follows from the figures, whatever they are. */
 export function conclude(shown: ShownLab): readonly string[] {
   const over = overloadOf(shown);
-  return [sayGoodput(shown, over), ...sayAfterwards(shown, over), ...sayPrice(shown)];
+  return [sayGoodput(shown, over), ...sayLongQueue(shown), ...sayAfterwards(shown, over), ...sayPrice(shown)];
 }
 
 /** What the protected version is called in a sentence. */
@@ -60,6 +60,20 @@ function sayGoodput(shown: ShownLab, over: LabTrouble | undefined): string {
       ? "In all"
       : `From ${clockTime(first.from)} to ${clockTime(last.to)}`;
   return `${when}, ${rate(({ offered }) => offered)} requests a second came; ${called(shown)} answered ${rate(({ guarded }) => guarded.good)} a second in time, the naive version ${rate(({ naive }) => naive.good)}.`;
+}
+
+/** Parts for which `--queue` is the bound. */
+const BOUNDED: readonly LabSettings["strategy"][] = ["bounded-consumer", "load-shedder", "overload-middleware"];
+
+/** A bound that was reached, and is too long: whoever waits in all of it is served too late. */
+function sayLongQueue({ settings, report: { guarded } }: ShownLab): readonly string[] {
+  const { strategy, queue, timeout } = settings;
+  const lasts = (queue * 1_000) / capacityOf(settings);
+  if (!BOUNDED.includes(strategy) || lasts <= timeout || guarded.queued < queue) return [];
+  const fits = Math.floor((capacityOf(settings) * timeout) / 2_000);
+  return [
+    `${whole(queue)} requests that wait are ${duration(lasts)} of work, and a client waits for ${duration(timeout)}: a bound that is too long is none. Try --queue ${String(fits)}.`,
+  ];
 }
 
 /** How it went on when the cause was gone. */

@@ -10,8 +10,8 @@ import { NotImplemented, type Fulfilment, type FulfilmentPorts } from "eventling
  *   away, and this saga takes nobody else's. It outlives a crash: whoever calls `fulfil` for the order again
  *   goes on under it, also in another process, also in two at once.
  * - Authorise or ship is `REFUSED`: what was authorised is voided, and the order is cancelled.
- * - Nobody knows what happened (a `TIMEOUT`, a database that fails): `fulfil` rejects, and is called again.
- *   Until it is known, nothing is given up and the lock stays.
+ * - Nobody knows what happened (a `TIMEOUT`, any other error that is no refusal, a database that fails):
+ *   `fulfil` rejects, and is called again. Until it is known, nothing is given up and the lock stays.
  * - Once it is shipped, there is only forward: whatever happens to `capture`, a refusal too, nothing is
  *   taken back, and `fulfil` rejects until it works.
  * - At the end, `status` and the end of the lock become visible at once. An order that has ended is not begun

@@ -26,8 +26,9 @@ export function createPaymentDeadlines({ database, clock, payWithin }: DeadlineP
           return;
         }
         const payment = await lock(tx, orderId);
-        const next = payment && afterReply(payment.status, type);
-        if (payment !== undefined && next !== undefined) await moveTo(tx, payment, next);
+        if (payment === undefined) return;
+        const next = afterReply(payment.status, type);
+        if (next !== undefined) await moveTo(tx, payment, next);
       }),
 
     async fireDueTimers() {

@@ -4,8 +4,9 @@ import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTab
 export async function compensate(ports: CompensationPorts, orderId: string): Promise<CompensationEnd> {
   const { database } = ports;
   const [saga] = await database.select("sagas", { where: { orderId } });
-  if (saga?.status === "cancelled" || saga?.status === "parked") return saga.status;
+  if (saga?.status === "parked") return "parked";
 
+  // Of a saga that is cancelled there is nothing left to undo.
   for (const step of await stepsToUndo(database, orderId)) {
     try {
       await undo(ports, step);

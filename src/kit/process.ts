@@ -51,7 +51,7 @@ export interface ProcessDecider<Message, Command, State> {
   readonly evolve: (state: State, message: Message) => State;
 }
 
-/** How far one order's process has come. `orderId` is the table's key. A process that has not started has no row. */
+/** How far one order's process has come. `orderId` is the table's key. One that has not started has no row, or one that says so. */
 export interface ProcessRow {
   readonly orderId: string;
   readonly state: OrderProcessState;

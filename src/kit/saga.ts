@@ -13,7 +13,7 @@ export type SagaStepName = "stock" | "payment" | "shipment";
 export interface SagaStepRow {
   readonly orderId: string;
   readonly name: SagaStepName;
-  /** The steps were taken in this order: 1, 2, 3. */
+  /** The steps were taken in this order: 1, 2, 3. Which step is which may differ from order to order. */
   readonly position: number;
   readonly status: "started" | "done" | "refused" | "undone";
   /** How often undoing it was tried and has failed. 0 at first, and again when a person has set it back. */

@@ -303,6 +303,7 @@ rule("one-flow-only", async (context) => {
     [
       recorded("e1", "OrderPlaced"),
       recorded("f1", "OrderPlaced", undefined, "flow-2"),
+      recorded("f3", "OrderPlaced", undefined, "flow-10"),
       recorded("f2", "PaymentFailed", "e1", "flow-2"),
       { id: "g1", type: "OrderPlaced" },
       { id: "g2", type: "MailSent", metadata: { causationId: "e1" } },

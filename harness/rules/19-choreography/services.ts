@@ -59,8 +59,15 @@ export interface Service {
   /** The first thing that was noted as wrong, or a handler that never stops to reject. */
   readonly wrong: Broken | undefined;
   note(happened: string, values?: Omit<Broken, "happened">): void;
-  /** Has it said just this about an order, with the order's id as data? */
-  hasSaid(expected: readonly Type[], story: string, orderId?: string): Broken | undefined;
+  /**
+   * Has it said just this about an order, with the order's id as data? Before the end, what is missing may
+   * still come: but the message is acknowledged, and whoever dies now has lost it.
+   */
+  hasSaid(
+    expected: readonly Type[],
+    story: string,
+    about?: { readonly orderId?: string; readonly isAtTheEnd?: boolean },
+  ): Broken | undefined;
 }
 
 /** Opens the stock service, with five pieces of each product. */
@@ -154,7 +161,7 @@ function open(
         }
       });
     },
-    hasSaid(expected, story, orderId = "order-1") {
+    hasSaid(expected, story, { orderId = "order-1", isAtTheEnd = true } = {}) {
       if (wrong !== undefined) return { ...wrong, happened: `${story} ${wrong.happened}` };
       const received = said(orderId);
       if (!same(received, expected)) {
@@ -162,7 +169,7 @@ function open(
         const surplus = received.filter((type, at) => !expected.includes(type) || received.indexOf(type) !== at);
         const what =
           missing.length > 0
-            ? `${name} has not said ${listed(missing)} about ${orderId}, and nothing will make it any more.`
+            ? `${name} has not said ${listed(missing)} about ${orderId}, and ${isAtTheEnd ? "nothing will make it any more" : "its handler has resolved: the message is acknowledged, and does not come again"}.`
             : `${name} has said ${listed(surplus)} about ${orderId} ${expected.length > 0 ? "too often or without a reason" : "without a reason"}.`;
         return { happened: `${story} ${what}`, expected, received };
       }

@@ -1,13 +1,25 @@
 import * as exercise from "#exercise/20-process-managers/3-compensate";
 import { rulesFor, same } from "#spec";
-import type { CompensationEnd } from "eventlings";
+import { RemoteError, type CompensationEnd } from "eventlings";
 import { ALL_DONE, MAX_FAILURES, openSaga, type Stand } from "./sagas.ts";
 
 const rule = rulesFor("process-managers/compensate", exercise);
 
 const DONE: Stand = { status: "done" };
 
-rule("undoes-in-reverse", async ({ attack }) => {
+type Attack = Parameters<Parameters<typeof rule>[1]>[0]["attack"];
+
+/**
+ * An answer that takes more steps, or has several calls under way, has more schedules than are worth trying.
+ * Unbounded, whoever forgets an `await` hears that time has run out, and not what comes of it.
+ */
+const bounded =
+  (attack: Attack): Attack =>
+  (scene, options) =>
+    attack(scene, { budget: 4_000, draws: 80, ...options });
+
+rule("undoes-in-reverse", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const [stands, what] of [
     [ALL_DONE, "Stock, payment and shipment were done."],
     [[DONE, DONE], "Stock and payment were done."],
@@ -31,9 +43,16 @@ rule("undoes-in-reverse", async ({ attack }) => {
               }),
       };
     });
+  await attack((world) => {
+    const saga = openSaga(world, ALL_DONE, { names: ["payment", "shipment", "stock"] });
+    saga.worker("worker");
+    const story = "The payment was taken first, then the shipment was booked, and the stock reserved last.";
+    return { atTheEnd: () => saga.isCancelled(story) };
+  });
 });
 
-rule("unknown-step-is-undone", async ({ attack }) => {
+rule("unknown-step-is-undone", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const before of [[], [DONE], [DONE, DONE]]) {
     const name = ["stock", "payment", "shipment"][before.length] ?? "";
     for (const tookPlace of [true, false])
@@ -54,7 +73,8 @@ rule("unknown-step-is-undone", async ({ attack }) => {
   }
 });
 
-rule("retried-until-it-works", async ({ attack }) => {
+rule("retried-until-it-works", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const step of ["shipment", "payment", "stock"] as const)
     await attack((world) => {
       const saga = openSaga(world, ALL_DONE, {
@@ -92,20 +112,38 @@ rule("retried-until-it-works", async ({ attack }) => {
   });
 });
 
-rule("undone-once", async ({ attack }) => {
-  const stands = [DONE, DONE, { status: "started", tookPlace: true }] as const;
-  for (const [faults, story] of [
-    [{ crashes: 2 }, "The worker died and was started again."],
-    [{ timeouts: 2 }, "Answers got lost, and the worker tried again."],
+rule("undone-once", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
+  const stands = [DONE, { status: "started", tookPlace: true }] as const;
+  for (const [each, crashes] of [
+    [stands, 1],
+    [[DONE], 2],
   ] as const)
     await attack(
       (world) => {
-        const saga = openSaga(world, stands);
+        const saga = openSaga(world, each);
         saga.worker("worker");
-        return { atTheEnd: () => saga.isCancelled(story) };
+        return { atTheEnd: () => saga.isCancelled("The worker died and was started again.") };
       },
-      { faults },
+      { faults: { crashes } },
     );
+  await attack(
+    (world) => {
+      const saga = openSaga(world, stands);
+      saga.worker("worker");
+      const story = "Answers of the services or of the database got lost, and the worker tried again.";
+      return { atTheEnd: () => saga.isCancelled(story) ?? saga.countsOnlyTries(story) };
+    },
+    { faults: { timeouts: 1 } },
+  );
+  await attack((world) => {
+    const saga = openSaga(world, [DONE], { isOtherToo: true });
+    world.process("worker", async (me) => {
+      for (const orderId of ["order-1", "order-2"]) await saga.compensate(me, orderId);
+    });
+    const story = "Two orders were undone, one after the other; both had their stock reserved.";
+    return { atTheEnd: () => saga.isCancelled(story) ?? saga.isOtherCancelled(story) };
+  });
   await attack((world) => {
     const saga = openSaga(world, ALL_DONE);
     const told: CompensationEnd[] = [];
@@ -132,10 +170,8 @@ rule("undone-once", async ({ attack }) => {
   });
 });
 
-/** An answer that takes more steps has more schedules than are worth trying. */
-const ENOUGH = { budget: 15_000, draws: 300 };
-
-rule("two-at-once", async ({ attack }) => {
+rule("two-at-once", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const [stands, faults] of [
     [[DONE, DONE], {}],
     [[DONE], { crashes: 1 }],
@@ -146,11 +182,12 @@ rule("two-at-once", async ({ attack }) => {
         for (const name of ["worker 1", "worker 2"]) saga.worker(name);
         return { atTheEnd: () => saga.isCancelled("Two workers undid the saga at the same moment.") };
       },
-      { faults, ...ENOUGH },
+      { faults },
     );
 });
 
-rule("parks-with-an-alert", async ({ attack }) => {
+rule("parks-with-an-alert", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   const story = `The payment cannot be undone: every try fails, and ${String(MAX_FAILURES)} failures are allowed.`;
   await attack((world) => {
     const saga = openSaga(world, ALL_DONE, { isDown: (step) => step === "payment" });
@@ -183,22 +220,28 @@ rule("parks-with-an-alert", async ({ attack }) => {
       },
     };
   });
-  await attack((world) => {
-    const saga = openSaga(world, [DONE, DONE], { isDown: () => true, refuses: true });
-    saga.worker("worker");
-    return {
-      atTheEnd() {
-        const refused = "The service refuses to undo the payment.";
-        const broken = saga.isParked("payment", 1, refused);
-        if (broken !== undefined || saga.attemptsAt("payment") <= MAX_FAILURES) return broken;
-        return {
-          happened: `${refused} It was tried more often than allowed.`,
-          expected: MAX_FAILURES,
-          received: saga.attemptsAt("payment"),
-        };
-      },
-    };
-  });
+  for (const [failsAs, refused] of [
+    [new RemoteError("REFUSED", "The payment cannot be undone."), "The service refuses to undo the payment."],
+    [
+      new Error("socket hang up"),
+      "Each try to undo the payment fails with an error that is no RemoteError. Whatever the error, it is a failed try.",
+    ],
+  ] as const)
+    await attack((world) => {
+      const saga = openSaga(world, [DONE, DONE], { isDown: () => true, failsAs });
+      saga.worker("worker");
+      return {
+        atTheEnd() {
+          const broken = saga.isParked("payment", 1, refused);
+          if (broken !== undefined || saga.attemptsAt("payment") <= MAX_FAILURES) return broken;
+          return {
+            happened: `${refused} It was tried more often than allowed.`,
+            expected: MAX_FAILURES,
+            received: saga.attemptsAt("payment"),
+          };
+        },
+      };
+    });
   await attack(
     (world) => {
       const saga = openSaga(world, [DONE], { isDown: () => true });
@@ -227,9 +270,17 @@ rule("parks-with-an-alert", async ({ attack }) => {
         saga.isParked("stock", 1, "The stock cannot be undone, and two workers found that out at the same moment."),
     };
   });
+  await attack((world) => {
+    const saga = openSaga(world, [DONE], { isDown: () => true, maxFailures: 2 });
+    for (const name of ["worker 1", "worker 2"]) world.process(name, async (me) => void (await saga.compensate(me)));
+    const story =
+      "Two workers failed to undo the stock at the same moment, and 2 failures are allowed. Each of them counts.";
+    return { atTheEnd: () => saga.isParked("stock", 1, story) };
+  });
 });
 
-rule("goes-on-after-a-person", async ({ attack }) => {
+rule("goes-on-after-a-person", async ({ attack: unbounded }) => {
+  const attack = bounded(unbounded);
   for (const isMended of [true, false])
     await attack((world) => {
       const saga = openSaga(world, [DONE, DONE], {

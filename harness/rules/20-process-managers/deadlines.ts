@@ -5,7 +5,8 @@ import type * as exercise from "#exercise/20-process-managers/2-timeouts";
 
 export type Exercise = typeof exercise;
 
-export const PAY_WITHIN = 10_000;
+/** No whole seconds: a deadline that is rounded is another one. */
+export const PAY_WITHIN = 10_010;
 export const AMOUNT = 1999;
 
 /** A message, and when it is delivered: milliseconds after the beginning. */
@@ -87,6 +88,29 @@ export function openCashier(world: World<Exercise>) {
         (deadlines) => deadlines.fireDueTimers(),
       );
     },
+    /** The payments of these orders were asked for long ago, nobody has paid, and their timers are due soon. */
+    asked(orders: readonly string[]): void {
+      const dueAt = new Date(world.clock.now().getTime() + PAY_WITHIN);
+      database.fill(
+        "payments",
+        orders.map((orderId) => ({ orderId, amount: AMOUNT, status: "waiting" as const })),
+      );
+      database.fill(
+        "timers",
+        orders.map((orderId) => ({ orderId, dueAt })),
+      );
+      database.fill(
+        "outbox",
+        orders.map((orderId) => ({
+          id: `asked-long-ago/${orderId}`,
+          type: "TakePayment" as const,
+          data: { orderId, amount: AMOUNT },
+        })),
+      );
+    },
+    /** The orders whose payment is waited for. */
+    waiting: (): readonly string[] =>
+      database.rows("payments").flatMap(({ orderId, status }) => (status === "waiting" ? [orderId] : [])),
     status: (orderId = "order-1"): DeadlineRow["status"] | undefined =>
       database.rows("payments").find((row) => row.orderId === orderId)?.status,
     /** The commands of an order, in the order of their types. */

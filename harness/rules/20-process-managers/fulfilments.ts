@@ -17,10 +17,12 @@ interface Options {
   /** What a service says no to. */
   readonly refuses?: Ask;
   /** Calls that fail before they reach the service, counted for each kind from 1: how they fail. */
-  readonly fails?: (ask: Ask, attempt: number) => "TIMEOUT" | "REFUSED" | undefined;
+  readonly fails?: (ask: Ask, attempt: number) => "TIMEOUT" | "REFUSED" | Error | undefined;
   readonly order?: Partial<LockableOrderRow>;
   /** Calls of fulfil that a worker makes at most. */
   readonly calls?: number;
+  /** Is order-2 to be fulfilled as well? */
+  readonly isOtherToo?: boolean;
 }
 
 /** What came of a call. */
@@ -28,18 +30,20 @@ export type Told = "shipped" | "cancelled" | "refused" | "failed";
 
 /** One order, and the services that deal with its money and its parcel. */
 export function openShop(world: World<Exercise>, options: Options = {}) {
-  const { refuses, fails = () => undefined, order = {}, calls = 6 } = options;
+  const { refuses, fails = () => undefined, order = {}, calls = 6, isOtherToo = false } = options;
   const database = world.database<{ readonly orders: LockableOrderRow }>("database", {
     tables: { orders: { key: "orderId" } },
   });
+  // order-1 is not the first row: who looks at any row looks at another order.
   database.fill("orders", [
-    { orderId: "order-1", status: "placed", lockedBy: null, ...order },
     { orderId: "order-2", status: "placed", lockedBy: null },
+    { orderId: "order-1", status: "placed", lockedBy: null, ...order },
   ]);
 
   const done: Record<Ask, number> = { authorise: 0, void: 0, ship: 0, capture: 0 };
   /** What had an effect, in order. */
   const history: Ask[] = [];
+  const historyOfOther: Ask[] = [];
   let broken: Broken | undefined;
   const wrong = (happened: string): void => void (broken ??= { happened, received: [...history] });
 
@@ -47,6 +51,10 @@ export function openShop(world: World<Exercise>, options: Options = {}) {
 
   const services = world.service<FulfilmentRequest, "ok">("services", {
     handle({ ask, reference }) {
+      if (reference === "order-2" && isOtherToo) {
+        historyOfOther.push(ask);
+        return "ok";
+      }
       if (reference !== "order-1") wrong(`${ask} was asked for ${reference}. The order is order-1.`);
       if (ask === refuses) throw new RemoteError("REFUSED", `${ask} is refused.`);
       if (ask === "void" && done.authorise === done.void) return "ok";
@@ -78,7 +86,9 @@ export function openShop(world: World<Exercise>, options: Options = {}) {
           const failure = fails(request.ask, attempt);
           return failure === undefined
             ? port.call(request, settings)
-            : Promise.reject(new RemoteError(failure, `${request.ask} failed.`));
+            : Promise.reject(
+                typeof failure === "string" ? new RemoteError(failure, `${request.ask} failed.`) : failure,
+              );
         },
       },
     });
@@ -130,7 +140,7 @@ export function openShop(world: World<Exercise>, options: Options = {}) {
           : done.ship === 0 && done.capture === 0 && done.authorise === done.void;
       if (!settled) return { happened: `${story} ${sayMoney(done)}`, received: [...history] };
       if (order?.status === status && order.lockedBy === lockedBy)
-        return same(row("order-2"), { orderId: "order-2", status: "placed", lockedBy: null })
+        return isOtherToo || same(row("order-2"), { orderId: "order-2", status: "placed", lockedBy: null })
           ? undefined
           : { happened: `${story} order-2 was changed too.`, received: row("order-2") };
       return {
@@ -144,6 +154,14 @@ export function openShop(world: World<Exercise>, options: Options = {}) {
         expected: { status, lockedBy },
         received: { status: order?.status, lockedBy: order?.lockedBy },
       };
+    },
+    /** Has order-2 gone the whole way too? */
+    isOtherShipped(story: string): Broken | undefined {
+      const expected = { steps: ["authorise", "ship", "capture"], status: "shipped", lockedBy: null };
+      const { status, lockedBy } = row("order-2") ?? {};
+      const received = { steps: historyOfOther, status, lockedBy };
+      if (same(received, expected)) return undefined;
+      return { happened: `${story} order-2 should be authorised, shipped and captured as well.`, expected, received };
     },
     /** Nothing was asked and nothing was changed. */
     isUntouched(story: string): Broken | undefined {

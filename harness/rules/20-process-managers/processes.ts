@@ -126,10 +126,9 @@ export function openOffice(world: World<Exercise>) {
     fill(module: Exercise, heard: readonly string[]): void {
       const { decide } = module.orderProcess;
       if (heard.length > 0) database.fill("processes", [{ orderId: "order-1", state: stateAfter(module, heard) }]);
-      database.fill(
-        "outbox",
-        heard.flatMap((type, at) => decide(says(type), stateAfter(module, heard.slice(0, at))) ?? []),
-      );
+      // Commands that share an id break a rule of their own; here they must not keep the scene from opening.
+      const commands = heard.flatMap((type, at) => decide(says(type), stateAfter(module, heard.slice(0, at))) ?? []);
+      database.fill("outbox", [...new Map(commands.map((command) => [command.id, command])).values()]);
     },
     get stuck(): Broken | undefined {
       return stuck;

@@ -1,4 +1,5 @@
 import type { Broken, Me, World } from "#spec";
+import { same } from "#spec";
 import {
   RemoteError,
   type CompensationEnd,
@@ -28,20 +29,25 @@ export const ALL_DONE: readonly Stand[] = [{ status: "done" }, { status: "done" 
 interface Options {
   /** Does this try reach no service? Tries are counted for each step, from 1. */
   readonly isDown?: (step: SagaStepName, attempt: number) => boolean;
-  /** Says no, instead of nothing. */
-  readonly refuses?: boolean;
+  /** How a try fails that reaches no service. */
+  readonly failsAs?: Error;
   readonly maxFailures?: number;
+  /** The steps, in the order in which they were taken. */
+  readonly names?: readonly SagaStepName[];
+  /** Is the saga of order-2 to be undone as well? */
+  readonly isOtherToo?: boolean;
 }
 
-/** A saga of order-1 that must be undone, the services, and another order's saga that is fine. */
+/** A saga of order-1 that must be undone, the services, and another order's saga, which is fine unless told. */
 export function openSaga(world: World<Exercise>, stands: readonly Stand[], options: Options = {}) {
-  const { isDown = () => false, refuses = false, maxFailures = MAX_FAILURES } = options;
+  const { isDown = () => false, maxFailures = MAX_FAILURES, names = NAMES, isOtherToo = false } = options;
+  const { failsAs = new RemoteError("TIMEOUT", "The services did not answer in time.") } = options;
   const database = world.database<SagaTables>("database", {
     tables: { sagas: { key: "orderId" }, steps: { key: ["orderId", "name"] }, alerts: {} },
   });
   const rows = stands.map(({ status }, index) => ({
     orderId: "order-1",
-    name: NAMES[index] ?? "stock",
+    name: names[index] ?? "stock",
     position: index + 1,
     status,
     failures: 0,
@@ -49,7 +55,12 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
   // A table has no order of its own: the last step is neither first nor last in it.
   const [first, ...others] = rows;
   const shuffled = first === undefined ? [] : [...others, first];
-  database.fill("sagas", [{ orderId: "order-1", status: "compensating" }]);
+  // The first row is another order's: who looks at any row finds that there is nothing to do.
+  database.fill("sagas", [
+    { orderId: "order-3", status: "parked" },
+    { orderId: "order-1", status: "compensating" },
+    ...(isOtherToo ? ([{ orderId: "order-2", status: "compensating" }] as const) : []),
+  ]);
   database.fill("steps", [
     { orderId: "order-2", name: "stock", position: 1, status: "done", failures: 0 },
     ...shuffled,
@@ -57,10 +68,11 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
 
   const tookPlace = new Set<string>();
   for (const [index, { status, tookPlace: really = status === "done" }] of stands.entries())
-    if (really) tookPlace.add(NAMES[index] ?? "");
+    if (really) tookPlace.add(names[index] ?? "");
 
   /** Undos that had an effect, in order; a repeat under its own key has none. */
   const undone: string[] = [];
+  const undoneOfOther: string[] = [];
   const asked: UndoRequest[] = [];
   let broken: Broken | undefined;
 
@@ -77,10 +89,14 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
         }
         const isThere = tookPlace.has(step) && !calledOff.has(step);
         if (ask === "find") return { outcome: isThere ? "took-place" : "nothing-found" };
+        if (request.reference === "order-2" && isOtherToo) {
+          undoneOfOther.push(step);
+          return { outcome: "undone" };
+        }
         if (request.reference !== "order-1")
           broken ??= { happened: `The ${step} of ${request.reference} was undone. Only order-1 was to be.` };
         const tooEarly = rows
-          .filter(({ position }) => position > NAMES.indexOf(step) + 1)
+          .filter(({ position }) => position > names.indexOf(step) + 1)
           .find(({ name, status }) => status !== "refused" && !calledOff.has(name));
         if (tooEarly !== undefined && tookPlace.has(step))
           broken ??= {
@@ -103,10 +119,17 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
   );
 
   const attempts = new Map<SagaStepName, number>();
+  /** What was asked about a step and was rejected. */
+  const rejections = new Map<SagaStepName, number>();
+  const rejected = (step: SagaStepName, error: unknown): Promise<never> => {
+    rejections.set(step, saga.rejectionsAt(step) + 1);
+    return Promise.reject(error);
+  };
   const idsOf = new Map<Me<Exercise>, Ids>();
 
   /** order-2 is fine, and nobody was to touch it. */
   const otherOrder = (story: string): Broken | undefined => {
+    if (isOtherToo) return undefined;
     const touched = database
       .rows("steps")
       .find(({ orderId, status, failures }) => orderId === "order-2" && (status !== "done" || failures > 0));
@@ -115,45 +138,50 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
     );
   };
 
+  const failedTries = (): number => [...rejections.values()].reduce((sum, each) => sum + each, 0);
+  let saidAgain: Broken | undefined;
+
   const saga = {
     database,
     undone,
     asked,
     /** How often undoing this step was tried. */
     attemptsAt: (step: SagaStepName): number => attempts.get(step) ?? 0,
+    rejectionsAt: (step: SagaStepName): number => rejections.get(step) ?? 0,
     /** Calls the learner's code once. */
-    compensate(me: Me<Exercise>): Promise<CompensationEnd> {
+    compensate(me: Me<Exercise>, orderId = "order-1"): Promise<CompensationEnd> {
       let ids = idsOf.get(me);
       if (ids === undefined) idsOf.set(me, (ids = world.ids.for(me)));
       const port = services.for(me);
       const watched = {
         call(request: UndoRequest, settings?: { readonly idempotencyKey?: string }): Promise<UndoAnswer> {
           asked.push(request);
-          if (request.ask === "undo") {
-            const attempt = saga.attemptsAt(request.step) + 1;
-            attempts.set(request.step, attempt);
-            if (isDown(request.step, attempt))
-              return Promise.reject(
-                refuses
-                  ? new RemoteError("REFUSED", `The ${request.step} cannot be undone.`)
-                  : new RemoteError("TIMEOUT", "The services did not answer in time."),
-              );
-          }
-          return port.call(request, settings);
+          const { ask, step } = request;
+          if (ask === "undo") attempts.set(step, saga.attemptsAt(step) + 1);
+          return ask === "undo" && isDown(step, saga.attemptsAt(step))
+            ? rejected(step, failsAs)
+            : port.call(request, settings).catch((error: unknown) => rejected(step, error));
         },
       };
-      return me.exercise.compensate({ database: database.for(me), services: watched, ids, maxFailures }, "order-1");
+      return me.exercise.compensate({ database: database.for(me), services: watched, ids, maxFailures }, orderId);
     },
     /** A worker that calls until there is an end, and notes what it was told. */
     worker(name: string, told: CompensationEnd[] = []): void {
       world.process(name, async (me) => {
         for (let call = 1; call <= 10; call += 1) {
+          const before = failedTries();
           const end = await saga.compensate(me).catch((error: unknown) => {
             if (error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED") throw error;
             if (call === 10) throw error;
-            return "again" as const;
+            return "rejected" as const;
           });
-          told.push(end);
+          if (end === "again" && failedTries() === before)
+            saidAgain = {
+              happened:
+                'No try at a step had failed in this call, and it answered "again". Where the database fails, compensate rejects: that is no failed try.',
+              received: end,
+            };
+          told.push(end === "rejected" ? "again" : end);
           if (end === "cancelled" || end === "parked") return;
           await world.clock.for(me).sleep(1_000);
         }
@@ -168,6 +196,29 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
     /** What is wrong whatever the end: an order that was not kept, something that was done twice. */
     get broken(): Broken | undefined {
       return broken;
+    },
+    /** For one worker that does not die: was each failure that is counted one of a service, and told as one? */
+    countsOnlyTries(story: string): Broken | undefined {
+      if (saidAgain !== undefined) return { ...saidAgain, happened: `${story} ${saidAgain.happened}` };
+      const counted = database
+        .rows("steps")
+        .find(({ orderId, name, failures }) => orderId === "order-1" && failures > saga.rejectionsAt(name));
+      return (
+        counted && {
+          happened: `${story} The ${counted.name} has more failures than tries that failed: something else was counted as a failed try of the service.`,
+          expected: saga.rejectionsAt(counted.name),
+          received: counted.failures,
+        }
+      );
+    },
+    /** Was the saga of order-2 undone too? */
+    isOtherCancelled(story: string): Broken | undefined {
+      const row = database.rows("steps").find(({ orderId }) => orderId === "order-2");
+      const status = database.rows("sagas").find(({ orderId }) => orderId === "order-2")?.status;
+      const expected = { undone: ["stock"], step: "undone", saga: "cancelled" };
+      const received = { undone: undoneOfOther, step: row?.status, saga: status };
+      if (same(received, expected)) return undefined;
+      return { happened: `${story} order-2 is not undone as it should be.`, expected, received };
     },
     /** Is everything undone that took place, and does the database say so? */
     isCancelled(story: string): Broken | undefined {

@@ -1,7 +1,5 @@
-// @style A fixed list of names, the last first; whatever has a row is called off, a refused step too; counts without a transaction.
+// @style Sorted in code, the last first; whatever has a row is called off, a refused step too; counts without a transaction.
 import type { CompensationEnd, CompensationPorts, SagaStepName } from "eventlings";
-
-const LAST_FIRST: readonly SagaStepName[] = ["shipment", "payment", "stock"];
 
 export const compensate = async (
   { database, services, ids, maxFailures }: CompensationPorts,
@@ -18,9 +16,8 @@ export const compensate = async (
     });
 
   const rows = await database.select("steps", { where: { orderId } });
-  for (const name of LAST_FIRST) {
-    const written = rows.find((row) => row.name === name);
-    if (written === undefined || written.status === "undone") continue;
+  for (const { name, status: written } of rows.toSorted((one, other) => other.position - one.position)) {
+    if (written === "undone") continue;
     try {
       await services.call({ step: name, ask: "undo", reference: orderId }, { idempotencyKey: `${name}!${orderId}` });
     } catch {

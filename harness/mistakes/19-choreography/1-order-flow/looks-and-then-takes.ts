@@ -1,5 +1,5 @@
 // @belief I look how many there are, and write down how many are left.
-// @breaks reserves-what-is-there
+// @breaks reserves-what-is-there, releases-what-was-held
 // @section at-the-same-moment
 import type { FlowEvent, FlowHandler, HeardTables, ReactorPorts, StockTables } from "eventlings";
 

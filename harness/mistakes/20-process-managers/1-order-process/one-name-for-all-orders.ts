@@ -1,5 +1,5 @@
 // @belief The kind of a command is its name.
-// @breaks commands-have-names
+// @breaks commands-have-names, state-and-commands-together
 // @section a-name-for-each-command
 import type {
   OrderProcessCommand,

@@ -1,5 +1,5 @@
 // @belief Due is what is past.
-// @breaks gives-up-when-due, fires-once, late-payment-is-refunded, repeats-are-nothing
+// @breaks gives-up-when-due, fires-once, late-payment-is-refunded, repeats-are-nothing, one-of-both
 // @section a-timer-is-a-row
 import type {
   DeadlineCommand,

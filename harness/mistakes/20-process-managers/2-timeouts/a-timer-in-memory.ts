@@ -1,5 +1,5 @@
 // @belief The runtime has timers. That is what they are for.
-// @breaks survives-a-restart, paid-in-time, gives-up-when-due, late-payment-is-refunded, repeats-are-nothing
+// @breaks survives-a-restart, paid-in-time, gives-up-when-due, late-payment-is-refunded, repeats-are-nothing, fires-once, one-of-both
 // @section a-timer-is-a-row
 import type {
   DeadlineCommand,

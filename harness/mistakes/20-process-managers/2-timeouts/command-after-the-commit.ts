@@ -1,5 +1,5 @@
 // @belief State first, then the outbox: if it fails, the caller calls again.
-// @breaks survives-a-restart, late-payment-is-refunded
+// @breaks survives-a-restart, late-payment-is-refunded, fires-once
 // @section one-transaction
 import type {
   DeadlineCommand,

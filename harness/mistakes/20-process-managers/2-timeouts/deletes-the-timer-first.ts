@@ -1,5 +1,5 @@
 // @belief Whoever deletes the timer has it. Then it does what is to be done.
-// @breaks survives-a-restart, late-payment-is-refunded
+// @breaks survives-a-restart, late-payment-is-refunded, fires-once
 // @section fired-once
 import type {
   DeadlineCommand,

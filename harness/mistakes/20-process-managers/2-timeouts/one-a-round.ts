@@ -1,5 +1,5 @@
 // @belief One timer after the other: the next round takes the next one.
-// @breaks gives-up-when-due
+// @breaks gives-up-when-due, one-of-both
 // @section a-timer-is-a-row
 import type {
   DeadlineCommand,

@@ -1,5 +1,5 @@
 // @belief A poller comes by every few seconds, so it looks at the last few seconds.
-// @breaks gives-up-when-due
+// @breaks gives-up-when-due, survives-a-restart
 // @section a-timer-is-a-row
 import type {
   DeadlineCommand,

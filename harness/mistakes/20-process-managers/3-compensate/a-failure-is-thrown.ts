@@ -1,5 +1,5 @@
 // @belief What fails is thrown: the caller sees it and tries again.
-// @breaks , goes-on-after-a-person
+// @breaks , goes-on-after-a-person, parks-with-an-alert
 // @section never-drop-an-undo
 import type { CompensationEnd, CompensationPorts, Database, SagaStepRow, SagaTables } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The keys see to it that nothing happens twice, so it can always begin again.
-// @breaks cancels-what-is-free, one-decides, goes-back-before-the-pivot, only-forward-after-the-pivot, resumes-under-its-lock
+// @breaks cancels-what-is-free, one-decides, resumes-under-its-lock
 // @section a-semantic-lock
 import { CommandRefused, RemoteError, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Any error ends the saga, and then everything goes back.
-// @breaks only-forward-after-the-pivot, goes-back-before-the-pivot, one-decides
+// @breaks only-forward-after-the-pivot, one-decides
 // @section the-point-of-no-return
 import { CommandRefused, type Fulfilment, type FulfilmentPorts, type FulfilmentRequest } from "eventlings";
 

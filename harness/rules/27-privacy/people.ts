@@ -38,13 +38,19 @@ export const adaGivesGrace = (id = "evt-2"): FieldsEvent => ({
 /** A key vault in the rule's hands. */
 export class KeysAtHand implements KeyVault {
   readonly #keys = new Map<string, Uint8Array | undefined>();
+  readonly #name: string;
   /** What every call fails with from now on. */
   outage: unknown = undefined;
+
+  /** Vaults of different names have different keys for one person. */
+  constructor(name = "key") {
+    this.#name = name;
+  }
 
   async obtain(person: string): Promise<Uint8Array> {
     await this.#answer();
     if (this.#keys.has(person) && this.#keys.get(person) === undefined) throw new PersonForgotten(person);
-    const key = this.#keys.get(person) ?? digest(`key ${person}`);
+    const key = this.#keys.get(person) ?? digest(`${this.#name} ${person}`);
     this.#keys.set(person, key);
     return Uint8Array.from(key);
   }
@@ -69,8 +75,9 @@ export class KeysAtHand implements KeyVault {
 const digest = (text: string): Uint8Array => Uint8Array.from(createHash("sha256").update(text).digest());
 
 /** Bytes that look random, are the same in every run, and never repeat. */
-export function randomAtHand(): RandomBytes {
+export function randomAtHand(): RandomBytes & { gave(bytes: Uint8Array): boolean } {
   let last = 0;
+  let given = "";
   return {
     next(length) {
       const bytes: number[] = [];
@@ -78,7 +85,13 @@ export function randomAtHand(): RandomBytes {
         last += 1;
         bytes.push(...digest(`random ${String(last)}`));
       }
-      return Uint8Array.from(bytes.slice(0, length));
+      const next = Uint8Array.from(bytes.slice(0, length));
+      given += hex(next);
+      return next;
     },
+    /** Are these bytes, in a row, among those that were given so far? */
+    gave: (bytes) => given.includes(hex(bytes)),
   };
 }
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -203,7 +203,10 @@ rule("goes-on-after-a-crash", async ({ attack }) => {
     world.process("rebuild", (me) => runTo(me, portsFor(me, model, { handlers: [view], batchSize: 1 })));
     return {
       atTheEnd: () =>
-        unlike(model, "A view failed for “order-1 paid” once. The rebuild was run again where it rejected, and is done."),
+        unlike(
+          model,
+          "A view failed for “order-1 paid” once. The rebuild was run again where it rejected, and is done.",
+        ),
     };
   }, FEW);
   // To go on is not to start again: what is done need not be read once more.

@@ -181,7 +181,9 @@ rule("only-when-near", async ({ attack }) => {
           ...watchStore(ports.store, () => undefined),
           readAll(options) {
             failures -= 1;
-            return failures < 0 ? ports.store.readAll(options) : Promise.reject(new Error("The store does not answer."));
+            return failures < 0
+              ? ports.store.readAll(options)
+              : Promise.reject(new Error("The store does not answer."));
           },
         };
         try {
@@ -276,7 +278,8 @@ rule("follows-both", async ({ attack }) => {
           const store = watchStore(ports.store, (events) => void (largest = Math.max(largest, events.length)));
           const readModel = me.exercise.createBlueGreen({ ...ports, store });
           const has = (slot: Slot) =>
-            model.store.events.filter(({ globalPosition }) => globalPosition <= (model.slot(slot)?.position ?? 0)).length;
+            model.store.events.filter(({ globalPosition }) => globalPosition <= (model.slot(slot)?.position ?? 0))
+              .length;
           for (let round = 1; round <= 5; round += 1) {
             const before = { blue: has("blue"), green: has("green") };
             await readModel.follow();
@@ -326,7 +329,11 @@ rule("follows-both", async ({ attack }) => {
   }, MANY);
   // Their batches begin at the same place and end at different ones.
   await attack((world) => {
-    const model = openReadModel(world, { log: three.slice(0, 1), slots: [at("green", 0), at("blue", 3)], live: "green" });
+    const model = openReadModel(world, {
+      log: three.slice(0, 1),
+      slots: [at("green", 0), at("blue", 3)],
+      live: "green",
+    });
     world.process("follower 1", (me) => persist(() => open(me, model).follow()));
     world.process("follower 2", async (me) => {
       await model.store.for(me).append("order-1", [toEvent(fact("order-1 paid"))], "any");
@@ -448,10 +455,7 @@ rule("live-is-never-retired", async ({ attack }) => {
 
 rule("retired-is-gone", async ({ attack }) => {
   const left = (model: Model): Broken | undefined => {
-    const rows = [
-      ...model.customers("blue"),
-      ...model.database.rows("takings").filter(({ slot }) => slot === "blue"),
-    ];
+    const rows = [...model.customers("blue"), ...model.database.rows("takings").filter(({ slot }) => slot === "blue")];
     if (rows.length === 0 && model.slot("blue") === undefined) return undefined;
     return {
       happened:

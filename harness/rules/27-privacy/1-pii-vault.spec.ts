@@ -37,6 +37,22 @@ function sealedField(check: Check, event: FieldsEvent, field: string): SealedVal
 const isTampered = (error: unknown): boolean =>
   error instanceof Error && Reflect.get(error, "code") === "VALUE_TAMPERED";
 
+/** Runs a call, and says how often it threw the dice that are not secret. */
+async function countingDice<T>(call: () => Promise<T>): Promise<{ readonly value: T; readonly throws: number }> {
+  const dice = Math.random;
+  let throws = 0;
+  Math.random = () => {
+    throws += 1;
+    return dice();
+  };
+  try {
+    const value = await call();
+    return { value, throws };
+  } finally {
+    Math.random = dice;
+  }
+}
+
 const values = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.integer(),
@@ -64,11 +80,7 @@ rule("opens-what-it-sealed", async ({ exercise, fresh, check, step, forAll }) =>
       () => restarted.open(sealed),
       `${event.type} was sealed by one process, and another one with the same key vault could not open it.`,
     );
-    check.equal(
-      stored(opened),
-      original,
-      `${event.type} was opened, and is not what it was before it was sealed.`,
-    );
+    check.equal(stored(opened), original, `${event.type} was opened, and is not what it was before it was sealed.`);
     check.equal(redacted, [], `All keys are there, and of ${event.type} fields are said to be redacted.`);
   }
   step("seal and open an event with random values, some of its personal fields missing");
@@ -220,10 +232,16 @@ rule("key-per-person", async ({ exercise, check, step }) => {
   const sealed = stored(await exercise.createPiiVault(ports()).seal(adaGivesGrace()));
   const elsewhere = { ...ports(), keys: new KeysAtHand("another vault") };
   for (const person of ["c-17", "c-23"]) await elsewhere.keys.obtain(person);
-  await check.fails(
-    () => exercise.createPiiVault(elsewhere).open(sealed),
-    isTampered,
-    "An event was opened although the key vault has other keys than those it was sealed under. So its values are not sealed under the vault's keys, and deleting those takes nothing away.",
+  // To refuse it is right, and another rule's business. Here it must only be unreadable.
+  const { event: read } = await exercise
+    .createPiiVault(elsewhere)
+    .open(sealed)
+    .catch(() => ({ event: sealed }));
+  const plain = personalFields(sealed).filter((field) => read.data[field] === adaGivesGrace().data[field]);
+  check.equal(
+    plain,
+    [],
+    "A gift was sealed with one key vault and could be read with another one, which has other keys for the same people. So its values are not sealed under the vault's keys, and to delete those takes nothing away.",
   );
 });
 
@@ -289,7 +307,12 @@ rule("fresh-nonce", async ({ exercise, fresh, check, step }) => {
     const vault = (process === "one process" ? exercise : await fresh()).createPiiVault(shared);
     for (const event of [adaRegisters(), adaGivesGrace(), adaGivesGrace(), adaGivesGrace("evt-3")]) {
       step(`seal ${event.type} ${event.id} in ${process}`);
-      const sealed = await vault.seal(event);
+      const { value: sealed, throws } = await countingDice(() => vault.seal(event));
+      check.equal(
+        throws,
+        0,
+        "seal called Math.random(). Whoever has seen some of its numbers can compute the next ones, and no nonce that is made of them is sure to be new.",
+      );
       for (const field of personalFields(event)) {
         const { nonce } = sealedField(check, sealed, field);
         check.equal(
@@ -307,13 +330,19 @@ rule("fresh-nonce", async ({ exercise, fresh, check, step }) => {
             { received: [before, where] },
           );
         seen.set(nonce, where);
-        check.that(
-          shared.random.gave(bytesOf(nonce)),
-          `The nonce of ${where}, is not twelve bytes in a row from the port "random". What a counter, padding or Math.random() puts in their place comes again sooner or later, and nobody notices when it does.`,
-          { received: nonce },
-        );
       }
     }
+  }
+  step("compare the bytes of all nonces");
+  const nonces = [...seen.keys()].map(bytesOf);
+  for (let at = 0; at < 12; at += 1) {
+    const different = new Set(nonces.map((nonce) => nonce[at])).size;
+    // Of 22 random bytes, 21 are different on average. Of 22 hexadecimal digits, 12 are.
+    check.that(
+      different >= 14,
+      `Byte ${String(at + 1)} of the nonces had ${String(different)} different values in ${String(nonces.length)} encryptions: it is not random. With padding, a counter or letters in some of its bytes, a nonce comes again much sooner, or after a restart.`,
+      { received: nonces.map((nonce) => Buffer.from(nonce).toString("hex")) },
+    );
   }
 });
 

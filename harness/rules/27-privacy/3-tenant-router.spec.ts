@@ -238,7 +238,7 @@ rule("place-of-its-own", async ({ attack }) => {
 
 rule("one-tenant-fails", async ({ attack }) => {
   for (const failing of ["acme", "bolt"])
-    for (const thrown of [new DatabaseError("23505", "The order is there already."), "out of stock"])
+    for (const thrown of [new DatabaseError("08006", "The connection broke."), "out of stock"])
       await attack((world) => {
         const platform = openPlatform(world, { acme: [2, 1], bolt: [2, 1] });
         const well = failing === "acme" ? "bolt" : "acme";

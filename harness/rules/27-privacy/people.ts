@@ -75,9 +75,8 @@ export class KeysAtHand implements KeyVault {
 const digest = (text: string): Uint8Array => Uint8Array.from(createHash("sha256").update(text).digest());
 
 /** Bytes that look random, are the same in every run, and never repeat. */
-export function randomAtHand(): RandomBytes & { gave(bytes: Uint8Array): boolean } {
+export function randomAtHand(): RandomBytes {
   let last = 0;
-  let given = "";
   return {
     next(length) {
       const bytes: number[] = [];
@@ -85,13 +84,7 @@ export function randomAtHand(): RandomBytes & { gave(bytes: Uint8Array): boolean
         last += 1;
         bytes.push(...digest(`random ${String(last)}`));
       }
-      const next = Uint8Array.from(bytes.slice(0, length));
-      given += hex(next);
-      return next;
+      return Uint8Array.from(bytes.slice(0, length));
     },
-    /** Are these bytes, in a row, among those that were given so far? */
-    gave: (bytes) => given.includes(hex(bytes)),
   };
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");

@@ -9,7 +9,7 @@ type Model = ReturnType<typeof openReadModel>;
 
 const found = (order: OrderViewRow) => ({ outcome: "found", order });
 
-/** Where a wait without an end is left alone. */
+/** Where a wait without an end is left alone: sooner where two wait, as their turns can be taken in many orders. */
 const LONG = { until: 50 * POLL };
 
 /** A scene in which one process asks once, and perhaps others do something meanwhile. */
@@ -186,7 +186,7 @@ rule("never-from-before", async ({ attack }) => {
         },
         projecting(view(2), 12, 2 * POLL),
       ),
-      LONG,
+      { until: 6 * POLL },
     );
 });
 
@@ -310,7 +310,7 @@ rule("gives-up-in-time", async ({ attack }) => {
   for (const timeouts of [[ODD], [POLL, SHORT], [SHORT, POLL]])
     await attack(
       askingOften({ orders: [view(1)], checkpoint: 11 }, async (ask, _model, { me, world }) => {
-        await world.clock.for(me).sleep(10 * POLL);
+        await world.clock.for(me).sleep(5 * POLL);
         const asked = await Promise.all(timeouts.map((timeout) => ask({ position: 12, timeout })));
         const late = timeouts.findIndex((timeout, at) => {
           const { answer, after } = asked[at] ?? { answer: undefined, after: 0 };
@@ -327,7 +327,7 @@ rule("gives-up-in-time", async ({ attack }) => {
           expected: `not-yet, after ${String(timeout)} to ${String(timeout + POLL)} ms`,
         };
       }),
-      LONG,
+      { until: 15 * POLL },
     );
 });
 

@@ -97,6 +97,12 @@ rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAl
   check.equal(empty.version, 0, "Nothing is stored, and the version is not 0.");
   check.equal(empty.uncommittedEvents(), [], "Nothing has happened, and there are events to store.");
   check.equal(empty.state, account.initialState(), "A new object is not in the decider's first state.");
+  scenario("make an object without a history, of a decider whose state is a sum");
+  check.equal(
+    exercise.toAggregate(versioned, { ids: testIds() }).state,
+    0,
+    "Nothing has happened, and something was added up.",
+  );
   scenario("load an account from the events at positions 8 and 9; what was before them is truncated");
   const old: readonly Banked[] = [
     { type: "Withdrawn", data: { amount: 50n, at: AT } },

@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import * as esbuild from "esbuild";
 import { bundleDeclarations } from "./bundle-declarations.mjs";
+import { leanLibrary } from "./lean-library.mjs";
 
 const common = {
   bundle: true,
@@ -133,9 +134,12 @@ const lazyImports = (root, known, found) => ({
  */
 async function buildLearnerLibrary(root, out) {
   try {
-    await writeFile(join(out, "learner-lib.d.ts"), await readLibrary(root));
+    const library = await readLibrary(root);
+    await writeFile(join(out, "learner-lib.d.ts"), library);
+    await writeFile(join(out, "learner-lib.lean.d.ts"), leanLibrary(library));
   } catch {
-    // The checker is missing or its files are named otherwise: it is asked for its own library then.
+    // The checker is missing or its files are named otherwise: it is asked for its own library then. A test
+    // tells whoever broke the lean one.
   }
 }
 
@@ -159,7 +163,7 @@ export async function buildKitTypes(root, out) {
   try {
     const executable = join(checkerFolder(root), process.platform === "win32" ? "tsc.exe" : "tsc");
     await promisify(execFile)(executable, [...options, join(root, "src", "kit", "index.ts")], { cwd: root });
-    await writeFile(join(out, "kit.d.ts"), await bundleDeclarations(folder));
+    await writeFile(join(out, "kit.d.ts"), await bundleDeclarations(folder, "eventlings"));
   } catch {
     // Without it, the checker reads the sources: the same types, later. A test tells whoever broke it.
   }

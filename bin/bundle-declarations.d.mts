@@ -1,2 +1,2 @@
-/** Puts the declaration files of a folder into one module. */
-export function bundleDeclarations(folder: string): Promise<string>;
+/** Puts the declaration files of a folder into one declared module of that name. */
+export function bundleDeclarations(folder: string, module: string): Promise<string>;

@@ -4,13 +4,13 @@ import { join } from "node:path";
 const INDEX = "index.d.ts";
 
 /**
- * Puts the declaration files of one folder into one module, which exports what its `index.d.ts` does.
+ * Puts the declaration files of one folder into one declared module, which exports what its `index.d.ts` does.
  *
  * It relies on what our own kit keeps to: named imports without `as`, and no name declared twice.
  *
  * @throws an error that names what it cannot bundle
  */
-export async function bundleDeclarations(folder) {
+export async function bundleDeclarations(folder, module) {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".d.ts"));
   const files = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
   const declared = new Map();
@@ -25,7 +25,11 @@ export async function bundleDeclarations(folder) {
     }
     bodies.push(body.replace(/^export (?=declare|interface|type|const|class|function|abstract)/gm, ""));
   }
-  return `${bodies.join("")}${exportsOf(files[names.indexOf(INDEX)] ?? "", declared)}`;
+  const text = bodies
+    .join("")
+    .replace(/^declare /gm, "")
+    .replace(/^export \{\};\n/gm, "");
+  return `declare module "${module}" {\n${text}${exportsOf(files[names.indexOf(INDEX)] ?? "", declared)}}\n`;
 }
 
 function withoutImports(text, name) {

@@ -2,6 +2,8 @@ import type { Measurement } from "../figure.ts";
 import { checkCold } from "./check-cold.ts";
 import { commands } from "./commands.ts";
 import { hang } from "./hang.ts";
+import { lab } from "./lab.ts";
+import { lessons } from "./lessons.ts";
 import { memory } from "./memory.ts";
 import { quizHistory } from "./quiz-history.ts";
 import { store } from "./store.ts";
@@ -16,8 +18,10 @@ export const MEASUREMENTS: readonly Measurement[] = [
   ...commands,
   quizHistory,
   hang,
+  lessons,
   verify,
   memory,
   world,
   store,
+  lab,
 ];

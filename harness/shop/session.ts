@@ -6,7 +6,7 @@ import { follow } from "./follow.ts";
 import type { ShopModules } from "./modules.ts";
 import { perform } from "./perform.ts";
 import type { Stage } from "./stage.ts";
-import { sayDay, sayError, sayEvent, sayOrder, sayState } from "./words.ts";
+import { sayDay, sayError, sayEvent, sayOrder, sayPlace, sayState } from "./words.ts";
 
 /** A minute lies between two lines at the counter. */
 const BETWEEN = 60_000;
@@ -60,8 +60,9 @@ export class Session {
     try {
       return await this.#answer(entry);
     } catch (error) {
-      const what = error instanceof CommandRefused || error instanceof ConcurrencyError ? "Refused" : "Failed";
-      return [`${what}: ${sayError(error)}`];
+      return error instanceof CommandRefused || error instanceof ConcurrencyError
+        ? [`Refused: ${sayError(error)}`]
+        : [`Failed: ${sayError(error)}${sayPlace(error)}`];
     }
   }
 

@@ -1,4 +1,5 @@
 import type { DailyRevenueRow, OrderState, OrderViewRow, RecordedEvent } from "eventlings";
+import { placeIn } from "../runner/frames.ts";
 
 /** An amount as the shop's prices are said: 7400 is `"74.00"`. */
 export const money = (amount: number): string => (Number.isFinite(amount) ? (amount / 100).toFixed(2) : String(amount));
@@ -23,4 +24,10 @@ export function sayError(error: unknown): string {
   if (!(error instanceof Error)) return `something that is no error was thrown: ${String(error)}`;
   const code: unknown = Reflect.get(error, "code");
   return typeof code === "string" ? `${code}: ${error.message}` : `${error.name}: ${error.message}`;
+}
+
+/** Where in the compiled parts an error was thrown: whoever started this process knows which file and line that is. */
+export function sayPlace(error: unknown): string {
+  const place = placeIn("shop", error);
+  return place === undefined ? "" : ` (shop:${String(place.line)}:${String(place.column)})`;
 }

@@ -1,7 +1,7 @@
 import type { Failure } from "../../src/judge/protocol.ts";
 import type { Timeline } from "../../src/kit/index.ts";
 import { same } from "./same.ts";
-import { show } from "./show.ts";
+import { showValues } from "./show.ts";
 
 /** Thrown by a check that failed, to end the rule there. The failure itself is already recorded. */
 export class CheckFailed extends Error {
@@ -69,8 +69,7 @@ export function createCheck(log: CheckLog): Check {
     const failure: Failure = {
       kind: "broken-promise",
       happened,
-      ...("expected" in values ? { expected: show(values.expected) } : {}),
-      ...("received" in values ? { received: show(values.received) } : {}),
+      ...showValues(values),
       ...(log.steps.length > 0 ? { steps: [...log.steps] } : {}),
     };
     log.failure ??= failure;

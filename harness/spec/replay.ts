@@ -7,7 +7,7 @@ import type { Broken, RunEnd } from "../world/run/outcome.ts";
 import { Recorder } from "../world/run/recorder.ts";
 import { LEAVE, type Strategy } from "../world/run/strategy.ts";
 import { CheckFailed, type CheckLog } from "./check.ts";
-import { show } from "./show.ts";
+import { showValues } from "./show.ts";
 
 /** One schedule to run alone, and who hears of it as it goes. */
 export interface Replay {
@@ -155,8 +155,7 @@ const stillGoing = ({ entries }: Timeline): Broken => ({
 const toFailure = (broken: Broken, timeline: Timeline, token: string): Failure => ({
   kind: broken.kind ?? "broken-promise",
   happened: broken.happened,
-  ...("expected" in broken ? { expected: show(broken.expected) } : {}),
-  ...("received" in broken ? { received: show(broken.received) } : {}),
+  ...showValues(broken),
   timeline,
   token,
 });

@@ -1,4 +1,4 @@
-import type { EventStoreClient, NewEvent, RecordedEvent, StreamSlice } from "eventlings";
+import type { Clock, EventStoreClient, NewEvent, RecordedEvent, StreamSlice } from "eventlings";
 import { Streams } from "../world/ports/event-store/streams.ts";
 import { testClock } from "./ports.ts";
 
@@ -24,9 +24,9 @@ export interface StoreAtHand extends EventStoreClient {
   failNext(call: StoreCall["call"], when?: "before" | "after"): Error;
 }
 
-export function storeAtHand(): StoreAtHand {
+/** @param clock what is recorded is dated by it */
+export function storeAtHand(clock: Clock = testClock()): StoreAtHand {
   const streams = new Streams();
-  const clock = testClock();
   const calls: StoreCall[] = [];
   let fault: { readonly call: StoreCall["call"]; readonly when: "before" | "after"; readonly error: Error } | undefined;
 

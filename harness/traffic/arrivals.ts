@@ -11,7 +11,8 @@ export interface ArrivalOptions {
 
 /**
  * The moments at which requests arrive, in whole milliseconds since the start: independent of each other, as
- * customers are (a Poisson process). A rate of 0 is looked at again after a millisecond.
+ * customers are (a Poisson process). The rate is asked for once before each request, and a rate of 0 again after a
+ * millisecond: one that rises from nearly 0 leaves a longer gap than it should.
  */
 export function* arrivals({ rate, duration, random }: ArrivalOptions): Generator<number, void> {
   for (let at = 0; ;) {

@@ -1,6 +1,6 @@
 import type { Failure } from "../../src/judge/protocol.ts";
 import { CheckFailed, type CheckLog } from "../spec/check.ts";
-import { show } from "../spec/show.ts";
+import { showValues } from "../spec/show.ts";
 import { sayExplored } from "./explorer/explored.ts";
 import { exploreScene, type AttackOptions, type Scene } from "./explore-program.ts";
 import type { Broken } from "./run/outcome.ts";
@@ -58,8 +58,7 @@ async function attackEverywhere<E>(
 const toFailure = ({ happened, kind = "broken-promise", ...values }: Broken): Failure => ({
   kind,
   happened,
-  ...("expected" in values ? { expected: show(values.expected) } : {}),
-  ...("received" in values ? { received: show(values.received) } : {}),
+  ...showValues(values),
 });
 
 const hidden = (differs: string): Failure => ({

@@ -12,6 +12,7 @@ import { NotImplemented, type ConditionalAppend, type EventTable } from "eventli
  * the caller's decision; you make it safe). There is one more reason to reject with a
  * `ConcurrencyError`: one of its events is in the stream already, and this is not the same append again.
  *
+ * No two events of one append have the same id: whoever makes them sees to that, and no rule asks for it.
  * "any" and "stream-exists" name no place to look at. New events are appended; whether those
  * that are there already are recognised is up to you, and no rule asks for it.
  */

@@ -5,8 +5,8 @@ import { NotImplemented, type OrderCommand, type OrderEvent, type OrderState } f
  *
  * - Open the definition of `OrderRefusal`: its table says for every command and state which events
  *   follow, or with which code a `new CommandRefused(code, message)` is thrown. The message is yours.
- * - An event holds the fields of its type (open `OrderEvent`) and no others, whatever else somebody
- *   wrote into the command. Its time is the command's `at`.
+ * - An event holds the fields of its type (open `OrderEvent`; its lines those of `OrderLine`) and no
+ *   others, whatever else somebody wrote into the command. Its time is the command's `at`.
  * - The total is the sum of quantity × unit price over all lines, in minor units, exactly.
  * - A refund is over all that was paid: what `state.paid` says. Under older rules that was not always
  *   the total.

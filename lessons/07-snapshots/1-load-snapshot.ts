@@ -14,7 +14,7 @@ import { NotImplemented, type DomainEvent, type SnapshotRepository, type Snapsho
  * - Other processes append, save snapshots and truncate in the meantime. `version` and `state` belong
  *   together. Where that cannot be had, reject; do not guess.
  *
- * Where the event store fails, `load` rejects. `asEvents<Event>(events)` are a stream's events as the fold
+ * Where the event store fails, `load` rejects; to try a read again before is your choice. `asEvents<Event>(events)` are a stream's events as the fold
  * knows them. `SnapshotRepositoryPorts` (open its definition) has the ports.
  */
 export function createSnapshotRepository<State, Event extends DomainEvent>(

@@ -10,7 +10,8 @@ import { NotImplemented, type SchemaSnapshots, type SchemaSnapshotsPorts } from 
  * - `load` gives the newest snapshot that code of this very schema has saved, or `undefined`: whoever asks
  *   replays then. What is in such a row and is no state (`schema.isState`) is not handed out either.
  * - `save` keeps the newer of two snapshots of a schema, also where two processes save at the same moment.
- *   After a `save`, `load` gives this snapshot or a newer one.
+ *   After a `save`, `load` gives this snapshot or a newer one: a row of ours that is no state is in nobody's
+ *   way, whatever its version.
  * - Neither of them takes away or changes what another schema has.
  * - `removeOlder` is called when a deployment is over: it removes the snapshots of schemas with a lower
  *   number, of every stream, and says how many. Those without a schema are older than all. A newer release

@@ -18,11 +18,15 @@ import { NotImplemented, type Bookkeeper, type BookkeepingPorts } from "eventlin
  * month, and months that were closed long ago are closed again, which changes nothing. A month that was
  * never opened is refused with `CommandRefused` and the code `NO_SUCH_PERIOD`, and nothing is written.
  *
- * `history` gives a month's events, wherever they are, also while somebody is closing it. If some are
- * nowhere to be found, it rejects with `MissingEvents`. Where a port fails, both reject.
+ * Somebody else (a retention rule, a script) may have truncated a month. If the store has not all of it, and
+ * the archive has not either, `close` rejects with `MissingEvents`, and leaves both as they are.
  *
- * The ids of your events are your choice, as long as no other event has them. `periodFold` gives the
- * state, of `asEvents<PeriodEvent>(events)`.
+ * `history` gives a month's events, wherever they are, also while somebody is closing it, or none where it was
+ * never opened. If some are nowhere to be found, it rejects with `MissingEvents`. Where a port fails, both reject.
+ *
+ * No two events have the same id, whoever made them. There is no port for ids, and `crypto.randomUUID()` cannot
+ * be replayed: make an id of the stream's name and the event's place or type, so that the same closing gives the
+ * same one. `periodFold` gives the state, of `asEvents<PeriodEvent>(events)`.
  */
 export function createBookkeeper(ports: BookkeepingPorts): Bookkeeper {
   void ports;

@@ -9,9 +9,10 @@ import { NotImplemented, type BlueGreen, type BlueGreenPorts } from "eventlings"
  *   live slot has, whatever else goes on at that moment. A slot can be switched *and* retired between two
  *   statements of yours.
  * - There is one live slot at every moment, and it is in use.
- * - `switchTo` counts what a slot lacks in events of the log. Positions have gaps. It need not read more of
- *   the log than that takes.
- * - `follow` takes each event into each slot once, whoever crashes, also when two processes follow at once.
+ * - `switchTo` counts what a slot lacks in events of the log. Positions have gaps. It reads no more of the log
+ *   than that takes: one event more than may be missing, or a batch more.
+ * - `follow` takes each event into each slot once, whoever crashes, also when two processes follow at once. A
+ *   round is one batch for each slot, also for one that has years to catch up with.
  *   A slot goes on being followed when readers have left it: without that there is no way back.
  * - `retire` never takes the slot that readers read, also not one to which somebody is switching just now.
  *   What is retired stays so: `follow` does not fill it again.

@@ -8,7 +8,8 @@ import { NotImplemented, type PiiVault, type PiiVaultPorts } from "eventlings";
  * one whose type is not listed has nothing personal. A value is anything that can be written as JSON.
  *
  * The cipher is AES-256-GCM of `node:crypto` (`createCipheriv`, `createDecipheriv`; the calls that need no callback).
- * Keys come from `keys`, nonces from `random`. A key may be deleted at any moment, by another process.
+ * Keys come from `keys`, and each nonce is twelve fresh bytes from `random`. A key may be deleted at any moment, by
+ * another process.
  */
 export function createPiiVault({ keys, random, personal }: PiiVaultPorts): PiiVault {
   void keys;

@@ -18,10 +18,9 @@ export function createIdempotentAppend({ table }: { readonly table: EventTable }
       const stream = await table.streamState(streamId);
       const known = await table.findByIds(streamId, ids);
 
-      const [first] = known;
       const last = known.at(-1);
-      if (first !== undefined && last !== undefined) {
-        const place = placeNamedBy(expected) ?? first.streamPosition - 1;
+      if (last !== undefined) {
+        const place = placeNamedBy(expected) ?? last.streamPosition - events.length;
         if (!isSameAppend(known, ids, place)) throw conflict(streamId, expected, stream);
         return { streamPosition: last.streamPosition, globalPosition: last.globalPosition };
       }

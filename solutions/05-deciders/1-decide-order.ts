@@ -26,8 +26,9 @@ export function decideOrder(command: OrderCommand, state: OrderState): readonly 
 
 function place({ orderId, customerId, lines, at }: DataOf<"PlaceOrder">, state: OrderState): readonly OrderEvent[] {
   if (state.status !== "none") throw refused("ALREADY_PLACED");
-  // Field by field: whatever else the request brought along (a total, a discount) stays outside.
-  return [{ type: "OrderPlaced", data: { orderId, customerId, lines, total: totalOf(lines), placedAt: at } }];
+  // Field by field, in the lines as well: whatever else the request brought along (a total, a discount) stays outside.
+  const data = { orderId, customerId, lines: lines.map(toLine), total: totalOf(lines), placedAt: at };
+  return [{ type: "OrderPlaced", data }];
 }
 
 function recordPayment({ amount, at }: DataOf<"RecordPayment">, state: OrderState): readonly OrderEvent[] {
@@ -76,6 +77,8 @@ function cancel({ reason, at }: DataOf<"CancelOrder">, state: OrderState): reado
       return []; // It is so already: nothing to refuse, and nothing new to tell.
   }
 }
+
+const toLine = ({ sku, quantity, unitPrice }: OrderLine): OrderLine => ({ sku, quantity, unitPrice });
 
 /** In minor units, from whole numbers only: so no step of the sum is rounded. */
 function totalOf(lines: readonly OrderLine[]): number {

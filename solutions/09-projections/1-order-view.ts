@@ -15,11 +15,10 @@ export function createOrderView(): Projection<{ orders: OrderViewRow }> {
     name: "order-view",
 
     async apply(events, transaction) {
-      for (const [orderId, batch] of byOrder(events)) {
+      for (const [orderId, [first, ...others]] of byOrder(events)) {
         const [before] = await transaction.select("orders", { where: { orderId } });
-        let row = before;
-        for (const event of batch) row = next(row, event);
-        if (row === undefined || row === before) continue;
+        const row = others.reduce(next, next(before, first));
+        if (row === before) continue;
         if (before === undefined) await transaction.insert("orders", row);
         else await transaction.update("orders", row, { orderId });
       }
@@ -27,12 +26,16 @@ export function createOrderView(): Projection<{ orders: OrderViewRow }> {
   };
 }
 
-function byOrder(events: readonly RecordedEvent[]): Map<string, RecordedOrderEvent[]> {
-  const batches = new Map<string, RecordedOrderEvent[]>();
+type Batch = [RecordedOrderEvent, ...RecordedOrderEvent[]];
+
+function byOrder(events: readonly RecordedEvent[]): Map<string, Batch> {
+  const batches = new Map<string, Batch>();
   for (const event of events) {
     const orderId = orderIdOf(event.streamId);
     if (orderId === undefined) continue;
-    batches.set(orderId, [...(batches.get(orderId) ?? []), event as RecordedOrderEvent]);
+    const batch = batches.get(orderId);
+    if (batch === undefined) batches.set(orderId, [event as RecordedOrderEvent]);
+    else batch.push(event as RecordedOrderEvent);
   }
   return batches;
 }

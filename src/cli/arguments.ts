@@ -73,3 +73,13 @@ export function oneOf<Word extends string>(
     `${option} must be ${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}, and it is "${value}".`,
   );
 }
+
+/** The value of an option that must be a whole number, bounds included. */
+export function wholeNumber(option: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new UserError(
+    `${option} must be a whole number from ${String(least)} to ${String(most)}, and it is "${text}".`,
+  );
+}

@@ -23,3 +23,22 @@ export type { Interruption, Misconception, RuleVerdict, Verdict } from "./verdic
 export { ShopProcess, type ShopAnswer, type ShopFiles, type ShopMade } from "./shop.ts";
 export { isShopCommand, type ShopCommand, type ShopEntry } from "./shop-entry.ts";
 export { SHOP_PARTS, type ShopPart } from "./shop-parts.ts";
+export { LabProcess, type LabAnswer, type LabOrder } from "./lab.ts";
+export { LAB_PARTS, type LabPart } from "./lab-parts.ts";
+export {
+  BYTES_PER_REQUEST,
+  capacityOf,
+  expectedRequests,
+  highMarkOf,
+  rateAt,
+  RAMP_FROM,
+  troubleOf,
+  type LabFigures,
+  type LabReport,
+  type LabRow,
+  type LabSettings,
+  type LabStrategy,
+  type LabTotals,
+  type LabTraffic,
+  type LabTrouble,
+} from "./lab-settings.ts";

@@ -1,10 +1,9 @@
-import { statSync } from "node:fs";
 import type { Exercise } from "../catalogue/index.ts";
 import { assemble } from "./assemble.ts";
+import { checkTypes } from "./check-types.ts";
 import { compile } from "./compile.ts";
 import { JudgeProcess } from "./process.ts";
 import { runAnswer } from "./run-answer.ts";
-import { typeCheck, typeCheckerPath, type TypeProblem } from "./typecheck.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What can differ from one check to the next. */
@@ -51,17 +50,4 @@ export async function judge(exercise: Exercise, file: string, options: JudgeOpti
   } finally {
     child.end();
   }
-}
-
-/** Type-checks an answer as a learner's file. The `signal` ends the checker. */
-export async function checkTypes(
-  exercise: Exercise,
-  file: string,
-  root: string,
-  signal?: AbortSignal,
-): Promise<readonly TypeProblem[]> {
-  // Missing, or a folder: the rules' side says so, and the checker would only fail.
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
-  const { learnerTypeCheckArguments } = await import("./learner-types.ts");
-  return typeCheck(typeCheckerPath(root), root, learnerTypeCheckArguments(root, exercise, file), signal);
 }

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import type { CompiledModule, SourcePlace } from "./protocol.ts";
 
 /** Translates a place in a compiled module to the place in the file that the learner wrote. */
@@ -10,10 +10,11 @@ export async function toSource(place: SourcePlace, module: CompiledModule): Prom
     column: Math.max(0, (place.column ?? 1) - 1),
   });
   if (found.source === null) return { file: module.file, line: 1 };
-  // Sources are named relative to the output folder "out", beside nothing: only the base name is sure.
+  // Sources are named relative to the output folder "out", which is never made.
   const file = resolve(process.cwd(), "out", found.source);
   return {
-    file: dirname(file) === dirname(module.file) ? file : module.file,
+    // A learner's file, or one beside it; a module that stands in no file is made of files from anywhere.
+    file: !isAbsolute(module.file) || dirname(file) === dirname(module.file) ? file : module.file,
     line: found.line,
     column: found.column + 1,
   };

@@ -3,6 +3,7 @@ import { compile, compileText, type Compilation } from "./compile.ts";
 import type { Told } from "./converse.ts";
 import { DEFAULT_SEED } from "./judge.ts";
 import { JudgeProcess } from "./process.ts";
+import { toSource } from "./places.ts";
 import type { CompiledModule, Failure, Job, LoadProblem } from "./protocol.ts";
 import { runJob } from "./run-answer.ts";
 import type { ShopEntry } from "./shop-entry.ts";
@@ -11,6 +12,9 @@ import type { ShopEntry } from "./shop-entry.ts";
 const PATIENCE = 30_000;
 /** Commands that come at the same moment in an attack. */
 const RUSH = 3;
+
+/** What the parts together are called in a stack trace. */
+const NAME = "shop";
 
 /** What came of one question to the shop. */
 export type ShopAnswer =
@@ -65,7 +69,7 @@ export class ShopProcess {
   ): Promise<ShopAnswer> {
     const spec = await this.#specification();
     // Compiled for each question: whatever was saved meanwhile is what runs.
-    const parts = await compileText("shop", entryOf(files), this.#root);
+    const parts = await compileText(NAME, entryOf(files), this.#root);
     if ("problem" in parts) return { kind: "problem", problem: parts.problem };
     const subject = withSession(parts.module, session);
     if (!this.#child.isAlive) this.#child = new JudgeProcess(this.#root);
@@ -96,7 +100,8 @@ export class ShopProcess {
     if (outcome?.status === "fail") return { kind: "failed", failure: outcome.failure };
     if (outcome?.status === "todo") return { kind: "said", lines: [outcome.what] };
     const explored = outcome?.status === "pass" ? outcome.explored : undefined;
-    return { kind: "said", lines, ...(explored === undefined ? {} : { explored }) };
+    const said = await Promise.all(lines.map((line) => withSource(line, subject)));
+    return { kind: "said", lines: said, ...(explored === undefined ? {} : { explored }) };
   }
 
   async #specification(): Promise<CompiledModule> {
@@ -120,3 +125,11 @@ const withSession = (module: CompiledModule, session: readonly ShopEntry[]): Com
   ...module,
   code: `${module.code}\nmodule.exports = { ...module.exports, session: ${JSON.stringify(session)}, rush: ${String(RUSH)} };\n`,
 });
+
+/** A line that ends with a place in the compiled parts gets the file and line that it came from. */
+async function withSource(text: string, module: CompiledModule): Promise<string> {
+  const [compiled, line, column] = / \(shop:(\d+):(\d+)\)$/.exec(text) ?? [];
+  if (compiled === undefined) return text;
+  const place = await toSource({ file: NAME, line: Number(line), column: Number(column) }, module);
+  return `${text.slice(0, -compiled.length)} (${place.file}:${String(place.line)})`;
+}

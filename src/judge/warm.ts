@@ -1,7 +1,8 @@
 import type { Exercise } from "../catalogue/index.ts";
 import { assemble } from "./assemble.ts";
 import { compile, type Compilation } from "./compile.ts";
-import { checkTypes, DEFAULT_SEED } from "./judge.ts";
+import { checkTypes } from "./check-types.ts";
+import { DEFAULT_SEED } from "./judge.ts";
 import type { Run } from "./converse.ts";
 import { JudgeProcess } from "./process.ts";
 import { runAnswer } from "./run-answer.ts";

@@ -22,8 +22,8 @@ export interface BreakerOptions {
   /** A call that has not ended after so long has failed. */
   readonly callTimeout: number;
   /**
-   * Is this error a failure of the service? If not, the service has answered, and the answer is no: it
-   * counts like a success.
+   * Is this error of a call a failure of the service? If not, the service has answered, and the answer is
+   * no: it counts like a success. A call that takes too long has failed, whatever this says of a `CallTimeout`.
    */
   readonly isFailure: (error: unknown) => boolean;
 }

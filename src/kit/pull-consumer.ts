@@ -57,7 +57,8 @@ export interface PullConsumer {
   run(): Promise<void>;
   /**
    * How many records of the log are not processed to the end, at this moment: fetched or not. A record whose
-   * commit is under way may count or not. It can be asked at any time, also before `run`.
+   * commit is under way may count or not, and so may what is written or processed while it asks. Never less
+   * than 0. It can be asked at any time, also before `run`.
    */
   lag(): Promise<number>;
 }

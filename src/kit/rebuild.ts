@@ -115,7 +115,8 @@ export interface BlueGreen {
   follow(): Promise<void>;
   /**
    * Switches all readers to a slot if it is in use and lacks at most `maxLag` events. Says whether the slot
-   * is fit for that. To go back is the same call with the other slot.
+   * is fit for that; where it cannot find out, it rejects. To go back is the same call with the other slot.
+   * (Where readers read the slot already, the answer is yours.)
    */
   switchTo(slot: Slot): Promise<boolean>;
   /**

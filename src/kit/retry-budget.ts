@@ -3,7 +3,7 @@ import type { Timers } from "./timers.ts";
 
 /** How much may be retried. */
 export interface RetryBudgetOptions {
-  /** Each call adds this much to the budget: with 0.1, ten calls pay for one retry. */
+  /** Each call adds this much to the budget when it begins, however it ends: with 0.1, ten pay for one retry. */
   readonly ratio: number;
   /**
    * The budget never holds more than this, and holds it at the start: so many retries can come without
@@ -29,7 +29,7 @@ export interface RetryBudgetPorts {
 export interface RetryBudget {
   /**
    * Makes a call, and gives its value as soon as an attempt succeeds. An error that is not worth a retry
-   * is thrown as it is.
+   * is thrown as it is. An attempt that throws at once has failed like one that rejects.
    *
    * @param call      one attempt. It is told how many milliseconds are left, to hand on with the request.
    * @param remaining milliseconds from now until nobody waits for the answer any more

@@ -94,9 +94,17 @@ export interface TenantFailure {
 
 /** Keeps the tenants of a platform apart. Many processes have one, over the same log and database. */
 export interface TenantRouter {
-  /** Puts an event into the log of whoever is asking. */
+  /**
+   * Puts an event into the log of whoever is asking.
+   *
+   * @throws whatever the log throws: then nobody knows whether it is there, and whoever called decides what to do
+   */
   publish(session: Session, event: NewTenantEvent): Promise<void>;
-  /** The events with this key of whoever is asking, in the order in which they were published. */
+  /**
+   * The events with this key of whoever is asking, in the order in which they were published.
+   *
+   * @throws whatever the log throws
+   */
   read(session: Session, key: string): Promise<readonly TenantEvent[]>;
   /**
    * One round: of each tenant, in each of these partitions, the next events after the checkpoint, in their order. The

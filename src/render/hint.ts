@@ -30,9 +30,30 @@ function rest(id: string, upTo: number): string {
 
 const ITEM = /^\s*([-*]|\d+\.) /;
 
-/** Prose is wrapped; code (indented or fenced) and lists keep their lines. */
+/** A line that only code has: it ends as a statement or a block does, or it is a comment. */
+const CODE = /[;{}]\s*(\/\/.*)?$|^\s*\/\//;
+
+/** Of each line: is it in a paragraph of two lines or more, one of which is code? A comment in it would swallow the rest. */
+function linesOfCode(lines: readonly string[]): readonly boolean[] {
+  const blockOf = (index: number): readonly string[] => {
+    const isBlank = (at: number): boolean => (lines[at] ?? "").trim() === "";
+    let [from, to] = [index, index];
+    while (!isBlank(from - 1)) from -= 1;
+    while (!isBlank(to)) to += 1;
+    return lines.slice(from, to);
+  };
+  return lines.map((line, index) => {
+    if (line.trim() === "") return false;
+    const block = blockOf(index);
+    return block.length > 1 && block.some((other) => CODE.test(other));
+  });
+}
+
+/** Prose is wrapped; code (indented, fenced, or plain to see) and lists keep their lines. */
 function renderBlocks(text: string, columns: number): string[] {
   const lines: string[] = [];
+  const source = text.trimEnd().split("\n");
+  const isCode = linesOfCode(source);
   let paragraph: string[] = [];
   let fenced = false;
   const flush = (): void => {
@@ -40,9 +61,9 @@ function renderBlocks(text: string, columns: number): string[] {
     if (prose !== "") lines.push(...wrapWords(prose, columns, ITEM.test(prose) ? "  " : ""));
     paragraph = [];
   };
-  for (const line of text.trimEnd().split("\n")) {
+  for (const [index, line] of source.entries()) {
     const fence = /^\s*```/.test(line);
-    const verbatim = fenced || /^( {4}|\t)/.test(line);
+    const verbatim = fenced || isCode[index] === true || /^( {4}|\t)/.test(line);
     if (fence) fenced = !fenced;
     if (!fence && !verbatim && line.trim() !== "" && !ITEM.test(line)) {
       paragraph.push(line.trim());

@@ -5,17 +5,26 @@ import { typeCheck, typeCheckerPath } from "../judge/index.ts";
 import type { Finding } from "./finding.ts";
 import type { SnippetModule } from "./snippets.ts";
 
+/** Exercises and snippets of guides, and whether their code may import built-in modules of Node. */
+export interface Checked {
+  readonly exercises: readonly Exercise[];
+  readonly modules: readonly SnippetModule[];
+  readonly mayUseNode: boolean;
+}
+
+/** May an answer to this exercise import built-in modules? Node's global names are known to it then, too. */
+export const needsNode = ({ needs }: Exercise): boolean => needs.some((name) => name.startsWith("node:"));
+
 /**
  * Type-checks every kept answer and every snippet as strictly as a learner's file, and proves that
  * stub, solution and alternatives can stand in for each other. One run of the checker for all.
  */
 export async function checkTypes(
   root: string,
-  exercises: readonly Exercise[],
-  modules: readonly SnippetModule[],
-  scratch: string,
+  { exercises, modules, mayUseNode }: Checked,
+  folder: string,
 ): Promise<readonly Finding[]> {
-  const folder = scratch;
+  if (exercises.length + modules.length === 0) return [];
   mkdirSync(folder, { recursive: true });
   const owners = new Map<string, { readonly exercise: Exercise; readonly what: string; readonly shown: string }>();
   const files: string[] = [];
@@ -25,7 +34,6 @@ export async function checkTypes(
     files.push(...answers, ...writeAgreement(exercise, folder, owners));
   }
   const snippets = new Map(modules.map((module) => [module.file, module]));
-  const needsNode = exercises.some(({ needs }) => needs.some((name) => name.startsWith("node:")));
   const config = join(folder, "tsconfig.json");
   writeFileSync(
     config,
@@ -35,7 +43,7 @@ export async function checkTypes(
         noUncheckedIndexedAccess: true,
         target: "es2023",
         lib: ["es2023"],
-        types: needsNode ? ["node"] : [],
+        types: mayUseNode ? ["node"] : [],
         module: "nodenext",
         moduleResolution: "nodenext",
         allowImportingTsExtensions: true,

@@ -15,8 +15,8 @@ import type { Finding } from "./finding.ts";
 import { proveGuide } from "./pages.ts";
 import { JudgePool } from "./pool.ts";
 import { proveQuiz } from "./quiz.ts";
-import { runSnippets, writeSnippetModules } from "./snippets.ts";
-import { checkTypes } from "./types.ts";
+import { runSnippets, writeSnippetModules, type SnippetModule } from "./snippets.ts";
+import { checkTypes, needsNode, type Checked } from "./types.ts";
 import { findUnfinished } from "./unfinished.ts";
 
 /** What was looked at, and what is wrong with it. */
@@ -65,16 +65,20 @@ export async function verify({
   // Below the clone, so that "eventlings" means the kit; and its own, so that two runs do not meet.
   const scratch = join(root, "dist", "verify", String(process.pid));
   const guides = lessons.map((lesson) => proveGuide(root, lesson));
-  const modules = guides.flatMap(({ lesson, page }) =>
-    page === undefined ? [] : writeSnippetModules(page, moduleName(lesson), join(scratch, "snippets")),
+  const snippetsOf = guides.map(({ lesson, page }) => ({
+    lesson,
+    modules: page === undefined ? [] : writeSnippetModules(page, moduleName(lesson), join(scratch, "snippets")),
+  }));
+  const modules = snippetsOf.flatMap((guide) => guide.modules);
+  const types = [false, true].map((mayUseNode) =>
+    checkTypes(root, ofKind(mayUseNode, exercises, snippetsOf), join(scratch, mayUseNode ? "node" : "plain")),
   );
-  const types = checkTypes(root, exercises, modules, scratch);
   const snippets = runSnippets(modules, root, scratch);
   const answers = proveAnswers(root, exercises, depth, onDone);
 
   for (const exercise of exercises) findings.push(...findUnfinished(exercise));
   for (const guide of guides) findings.push(...guide.findings);
-  const results = await Promise.allSettled([types, snippets, answers]);
+  const results = await Promise.allSettled([...types, snippets, answers]);
   rmSync(scratch, { recursive: true, force: true });
   for (const result of results) {
     if (result.status === "rejected") throw result.reason;
@@ -87,6 +91,21 @@ export async function verify({
     alternatives: sum(exercises, ({ alternatives }) => alternatives.length),
     mistakes: sum(exercises, ({ mistakes }) => mistakes.length),
     snippets: modules.length,
+  };
+}
+
+/** The exercises that may use Node, or those that may not; a guide may where one of its lesson's exercises may. */
+function ofKind(
+  mayUseNode: boolean,
+  exercises: readonly Exercise[],
+  guides: readonly { readonly lesson: Lesson; readonly modules: readonly SnippetModule[] }[],
+): Checked {
+  return {
+    mayUseNode,
+    exercises: exercises.filter((exercise) => needsNode(exercise) === mayUseNode),
+    modules: guides
+      .filter(({ lesson }) => lesson.exercises.some(needsNode) === mayUseNode)
+      .flatMap(({ modules }) => modules),
   };
 }
 

@@ -49,6 +49,31 @@ describe("a chart in a terminal", () => {
         expect(line.length).toBeLessThanOrEqual(Math.max(columns, 20));
   });
 
+  test("breaks a title that is too long for the window, and loses no word of it", () => {
+    const lines = renderChart(
+      { ...chart, title: "Goodput: answered while the client still waited" },
+      { color: false, columns: 30 },
+    );
+    expect(lines.slice(0, 3)).toEqual(["Goodput: answered while the", "client still waited", "● yours   ○ naive"]);
+  });
+
+  test("marks each line by its style, and lists them by it, whichever is drawn on top", () => {
+    const [yours, naive] = chart.series;
+    if (yours === undefined || naive === undefined) throw new Error("The chart has two lines.");
+    const turned = {
+      ...chart,
+      series: [
+        { ...naive, style: 1 },
+        { ...yours, style: 0 },
+      ],
+    };
+    const lines = renderChart(turned, look, 7);
+    expect(lines[1]).toBe("● yours   ○ naive");
+    // They meet: the later one is seen.
+    expect(lines.join("")).toContain("●●●●●●●●●●●●●●●●●●●●●●●●");
+    expect(lines.join("")).toContain("○○○○○");
+  });
+
   test("draws a line of zeros, and one of a single value", () => {
     const flat = { ...chart, series: [{ name: "zero", points: [{ x: 0, y: 0 }] }] };
     expect(renderChart(flat, look, 3).join("\n")).toContain("┤●");
@@ -62,6 +87,34 @@ describe("a chart as SVG", () => {
     expect(svg.match(/<polyline/g)?.length).toBe(4);
     expect(svg).toContain('stroke-dasharray="6 4"');
     expect(svg).not.toContain("NaN");
+  });
+
+  test("puts a caption above them, in lines that fit, and lets no name be markup", () => {
+    const name = 'yours <script> & "co"';
+    const svg = chartsToSvg(
+      [{ ...chart, series: [{ name, points: [{ x: 1, y: 1 }] }] }],
+      [`a <b> ${"word ".repeat(40)}`, "second"],
+    );
+    expect(svg).toContain("yours &lt;script&gt; &amp; &quot;co&quot;");
+    expect(svg).toContain("a &lt;b&gt; word");
+    const texts = [...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([, text = ""]) => text);
+    expect(texts.filter((text) => text.includes("word")).length).toBe(3);
+    for (const text of texts) expect(text.length).toBeLessThan(110);
+    expect(svg.match(/<(?!\/)\w+/g)?.length).toBe((svg.match(/<\/\w+|\/>/g) ?? []).length);
+  });
+
+  test("gives each line of four a place of its own in the legend", () => {
+    const four = ["yours p99", "naive p99", "yours p50", "naive p50"].map((each, style) => ({
+      name: each,
+      style,
+      points: [{ x: 0, y: style }],
+    }));
+    const svg = chartsToSvg([{ ...chart, series: four }]);
+    const at = [...svg.matchAll(/<text x="([\d.]+)"[^>]*>(?:yours|naive) p/g)].map(([, x]) => Number(x));
+    expect(at.length).toBe(4);
+    const apart = at.slice(1).map((x, index) => x - (at[index] ?? 0));
+    expect(Math.min(...apart)).toBeGreaterThan(9 * 7 + 24);
+    expect(Math.max(...at)).toBeLessThan(760 - 9 * 7);
   });
 });
 

@@ -85,6 +85,23 @@ describe("hints", () => {
     expect(renderHint(exercise, 3, look(60))).toMatchSnapshot();
   });
 
+  test("leave code as it is that nobody has indented or fenced", () => {
+    const code =
+      "execute(command) {\n  // refused? nothing has happened\n  for (const fact of decide(command))\n    keep(fact);\n}\n\nLoading: take over\nthe position.\n";
+    const text = renderHint({ ...exercise, hints: { ...exercise.hints, code } }, 3, look(60));
+    expect(text.split("\n").slice(-11, -2)).toEqual([
+      "  execute(command) {",
+      "    // refused? nothing has happened",
+      "    for (const fact of decide(command))",
+      "      keep(fact);",
+      "  }",
+      "",
+      "  Loading: take over the position.",
+      "",
+      "That was the last hint. If it does not help,",
+    ]);
+  });
+
   test.each([1, 2])("after %i say how many are left", (upTo) => {
     expect(renderHint(exercise, upTo, look(40))).toMatchSnapshot();
   });

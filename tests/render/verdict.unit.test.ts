@@ -232,3 +232,11 @@ test("frames of a stack that came along with an error are left out of values", (
   const failed = verdict([fail({ expected: "{ error: Error: up }", received: printed })]);
   expect(renderVerdict(failed, context(), PLAIN)).toContain("Received  { error: Error: down }");
 });
+
+test("two long values that are cut before they differ are said to differ further down", () => {
+  const cut = `[\n${Array.from({ length: 12 }, (_, n) => `  { type: 'NoteAdded', data: { text: 'note number ${String(n)}' } },`).join("\n")} …`;
+  const failed = verdict([fail({ expected: cut, received: cut })]);
+  const text = renderVerdict(failed, context(), PLAIN);
+  expect(text).toContain("(so far they are alike: what differs is further down)");
+  expect(text).not.toContain("equal lines");
+});

@@ -196,18 +196,20 @@ describe("a part that is wrong", () => {
     expect(io.out()).toMatch(/^Accepted: OrderPlaced/);
   });
 
-  test("that throws is told with its error", async () => {
-    await withRules('export function decideOrder() { throw new TypeError("lines is undefined"); }').take(
+  test("that throws is told with its error, and where", async () => {
+    await withRules('export function decideOrder() {\n  throw new TypeError("lines is undefined");\n}').take(
       "place 1 ada mug:1:1250",
     );
-    expect(io.out()).toBe("Failed: TypeError: lines is undefined");
+    expect(io.out().replaceAll(/\s+/g, " ")).toBe(
+      `Failed: TypeError: lines is undefined (${join(folder, "decide.ts")}:2)`,
+    );
   });
 
   test("that is not written yet says so", async () => {
     await withRules(
       'import { NotImplemented } from "eventlings";\nexport function decideOrder() { throw new NotImplemented("decideOrder"); }',
     ).take("place 1 ada mug:1:1250");
-    expect(io.out()).toBe("Failed: NOT_IMPLEMENTED: decideOrder is not written yet.");
+    expect(io.out()).toMatch(/^Failed: NOT_IMPLEMENTED: decideOrder is not written yet\. \(/);
   });
 
   test("that never ends is stopped, and the next line is answered", async () => {

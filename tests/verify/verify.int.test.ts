@@ -62,6 +62,12 @@ const breakages: readonly Breakage[] = [
     says: [/^sums\/add lessons\/01-sums\/1-add\.ts:4: TS2322: Type 'string' is not assignable to type 'number'\./],
   },
   {
+    name: "an answer that uses Node, where the exercise does not say that it may",
+    break: (root) => change(root, FILES.solution, "return left + right;", "return left + right + 0 * process.pid;"),
+    says: [/^sums\/add solutions\/01-sums\/1-add\.ts:\d+: TS\d+: Cannot find name 'process'/],
+    andMore: true,
+  },
+  {
     name: "a solution that exports something else than the stub",
     break: (root) =>
       change(root, FILES.solution, "export function add(", "export const extra = 1;\nexport function add("),

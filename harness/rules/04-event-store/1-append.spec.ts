@@ -479,6 +479,23 @@ rule("subscriber-misses-nothing", async ({ exercise, check, step, scenario, sett
     ["OrderPlaced", "PaymentReceived", "OrderShipped", "OrderDelivered", "StockReserved", "StockPicked"],
     "Two events were appended while a subscriber was still at the stored ones. They should come after those, once.",
   );
+  step("subscribe to a new store; when all is quiet, append an event whose handler appends another, and waits for it");
+  const reacting = exercise.createEventStore({ clock: testClock() });
+  const reactions: string[] = [];
+  reacting.subscribe(async ({ type }) => {
+    reactions.push(type);
+    if (type !== "OrderPlaced") return;
+    await reacting.append("stock-1", [event("StockReserved")]);
+    reactions.push("appended");
+  });
+  await settle();
+  await reacting.append("order-1", [event("OrderPlaced")]);
+  await settle();
+  check.equal(
+    reactions,
+    ["OrderPlaced", "appended", "StockReserved"],
+    "A handler appended an event to the store that it subscribes to, and waited for that append. It should be done at once, and the subscriber get that event when its handler has finished.",
+  );
   step("subscribe once more; forget old events while the handler is at the second one, then append");
   const afterwards: string[] = [];
   store.subscribe(async ({ type }) => {

@@ -195,6 +195,22 @@ rule("overlap-is-refused", async ({ exercise, check, step }) => {
     );
     check.equal(held(table), before, "The append should have been refused, and changed the stream.");
   }
+
+  const { table, append } = prepare(exercise, check, 3);
+  for (const [index, id] of ["a", "c", "b"].entries()) await append("order-1", events(id), 3 + index);
+  const before = held(table);
+  for (const again of [
+    ["a", "b"],
+    ["c", "b", "a"],
+  ]) {
+    step(`a, c and b are at positions 4, 5 and 6; append ${again.join(", ")} expecting version 3`);
+    check.equal(
+      await answerOf(append("order-1", events(...again), 3)),
+      "conflict",
+      `All of ${again.join(", ")} are in the stream, and not all of them where this append would put them: right behind version 3, in this order. It was made from other decisions, and should be refused.`,
+    );
+    check.equal(held(table), before, "The append should have been refused, and changed the stream.");
+  }
 });
 
 rule("known-by-id", async ({ exercise, check, step, scenario }) => {

@@ -37,16 +37,16 @@ function twoStreams(check: Tools["check"]): TestTable {
 export async function outlastsOtherWriters({ check, scenario }: Tools, createAppend: CreateAppend): Promise<void> {
   for (const expected of ["any", "stream-exists"] as const) {
     const table = twoStreams(check);
-    scenario(`append expecting ${words(expected)}; five times in a row, another process is faster at the insert`);
-    table.overtakeNext(5);
+    scenario(`append expecting ${words(expected)}; twelve times in a row, another process is faster at the insert`);
+    table.overtakeNext(12);
     await check.succeeds(
       () => createAppend({ table: table.port() })("order-1", [event("new-1"), event("new-2")], expected),
-      `The stream was as the append claimed (${words(expected)}) all the time, and the append failed because others were faster five times in a row. Under load that is an ordinary second, and the claim never became false.`,
+      `The stream was as the append claimed (${words(expected)}) all the time, and the append failed because others were faster twelve times in a row. Under load that is an ordinary minute, and the claim never became false.`,
     );
     check.equal(
-      held(table).slice(8),
-      ["9: new-1", "10: new-2"],
-      "Five others were faster. The events should be right behind theirs, once.",
+      held(table).slice(15),
+      ["16: new-1", "17: new-2"],
+      "Twelve others were faster. The events should be right behind theirs, once.",
     );
   }
 }

@@ -35,7 +35,22 @@ import { outcomeOf } from "./orders.ts";
 
 const rule = rulesFor("deciders/decider-to-aggregate", exercise);
 
-rule("decides-like-the-decider", async ({ fresh, check, step, scenario, forAll }) => {
+/** A decider whose events say more than their type and data: in which shape they are written. */
+const versioned: Decider<"Go", DomainEvent & { readonly shape: number }, number> = {
+  initialState: () => 0,
+  decide: () => [{ type: "Gone", data: {}, shape: 2 }],
+  evolve: (sum, { shape }) => sum + shape,
+};
+
+rule("decides-like-the-decider", async ({ exercise, fresh, check, step, scenario, forAll }) => {
+  scenario("make an object from a decider whose events have a field besides type and data: shape");
+  const going = exercise.toAggregate(versioned, { ids: testIds() });
+  going.execute("Go");
+  check.equal(
+    going.uncommittedEvents().map(({ type, shape }) => ({ type, shape })),
+    [{ type: "Gone", shape: 2 }],
+    "The decider's event has a field besides type and data, and the object's event has not kept it.",
+  );
   scenario("send an object made from a decider its commands, one at a time");
   await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
     const form = formOf(DECIDERS, name);
@@ -82,6 +97,12 @@ rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAl
   check.equal(empty.version, 0, "Nothing is stored, and the version is not 0.");
   check.equal(empty.uncommittedEvents(), [], "Nothing has happened, and there are events to store.");
   check.equal(empty.state, account.initialState(), "A new object is not in the decider's first state.");
+  scenario("make an object without a history, of a decider whose state is a sum");
+  check.equal(
+    exercise.toAggregate(versioned, { ids: testIds() }).state,
+    0,
+    "Nothing has happened, and something was added up.",
+  );
   scenario("load an account from the events at positions 8 and 9; what was before them is truncated");
   const old: readonly Banked[] = [
     { type: "Withdrawn", data: { amount: 50n, at: AT } },
@@ -94,6 +115,13 @@ rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAl
   check.equal(overdrawn.version, 9, "The last stored event is at position 9, and the version says otherwise.");
   check.equal(overdrawn.uncommittedEvents(), [], "Everything is stored already, and there are events to store.");
   check.equal(overdrawn.state, stateOf(bank, old), "The state is not what evolve makes of the events.");
+
+  scenario("load an object from an event with a field besides type and data: shape; its decider adds the shapes up");
+  const going = exercise.toAggregate(versioned, { ids: testIds() }, recorded(versioned.decide("Go", 0)));
+  check.equal(going.state, 2, "evolve did not get the loaded event as it is stored: with its field `shape`.");
+  step("execute a command from which such an event follows");
+  going.execute("Go");
+  check.equal(going.state, 4, "evolve did not get the new event as the decider gave it: with its field `shape`.");
 
   scenario("load an object, and look at it after each command");
   await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {

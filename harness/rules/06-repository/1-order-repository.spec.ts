@@ -103,7 +103,7 @@ rule("round-trip", async ({ exercise, check, step, scenario, forAll, settle }) =
       }
       check.equal(store.stream("order-8").events.length, 2, "The stream of another order was changed.");
     },
-    { runs: 300 },
+    { runs: 1000 },
   );
 });
 

@@ -145,7 +145,7 @@ rule("decides-and-appends", async ({ exercise, check, step, scenario, forAll, se
         { received: stored },
       );
     },
-    { runs: 300 },
+    { runs: 1000 },
   );
 });
 

@@ -69,7 +69,7 @@ rule("new-etag", async ({ exercise, check, step, scenario, forAll, settle }) => 
         answer = next;
       }
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
   scenario("a command without any header");
   const answer = await send(open(exercise, 3), check, add(1), {});

@@ -26,7 +26,7 @@ rule("same-as-replay", async (context) => {
         "The state is not the one that all events of the stream give, each of them once and in order.",
       );
     },
-    { runs: 300 },
+    { runs: 1000 },
   );
 
   step("the voucher of a customer begins with 100 points; its snapshot says that none are left, and 7 came after it");
@@ -79,7 +79,7 @@ rule("version-comes-back", async (context) => {
         "Another event was appended. The second load does not show the stream as it is now.",
       );
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });
 
@@ -100,7 +100,7 @@ rule("only-the-tail", async (context) => {
         { expected: count - cut, received: store.calls },
       );
     },
-    { runs: 300 },
+    { runs: 1000 },
   );
 });
 
@@ -149,6 +149,20 @@ rule("best-effort", async (context) => {
       { received: loaded },
     );
   }
+  {
+    const beginning = { count: 5, cut: 3 };
+    const { load, store } = tell(context, beginning);
+    scenario(`${sayBeginning(beginning)}; the event store does not answer, however often it is asked`);
+    store.read = async () => {
+      await Promise.resolve();
+      throw new Error("the event store does not answer");
+    };
+    await check.fails(
+      load,
+      () => true,
+      "The event store never answered, and load resolved: nobody can know what the stream holds.",
+    );
+  }
 });
 
 rule("not-from-the-future", async (context) => {
@@ -170,7 +184,7 @@ rule("not-from-the-future", async (context) => {
         "The snapshot is ahead of its stream: it rests on events that do not exist. The basket should be loaded as if there were no snapshot.",
       );
     },
-    { runs: 100 },
+    { runs: 1000 },
   );
 });
 

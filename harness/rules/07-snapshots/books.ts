@@ -25,12 +25,14 @@ export const opened = (stream: string, from: PeriodBalance): NewPeriodEvent => (
   id: `${stream}: first`,
   type: "PeriodOpened",
   data: { balance: from.balance, lastNumber: from.lastNumber },
+  metadata: { correlationId: `${stream}: first` },
 });
 
 export const posted = (stream: string, number: number, amount: number, who = "shop"): NewPeriodEvent => ({
   id: `${stream}: ${who} ${String(number)}`,
   type: "EntryPosted",
   data: { number, amount },
+  metadata: { correlationId: `request ${String(number)}`, postedBy: who },
 });
 
 /** A period that is open, with these amounts behind what it began with. */

@@ -26,11 +26,14 @@ export function watched<Tables extends object>(
   return watch(database);
 }
 
-/** A database that answers everything with this error. */
-export function failing<Tables extends object>(error: Error): Database<Tables> {
-  const fail = async (): Promise<never> => {
-    await Promise.resolve();
-    throw error;
+/** A database that answers whatever it is asked as `fail` does. */
+export function failing<Tables extends object>(fail: (statement: string) => Promise<never>): Database<Tables> {
+  return {
+    select: (table) => fail(`select from ${table}`),
+    insert: (table) => fail(`insert into ${table}`),
+    update: (table) => fail(`update ${table}`),
+    delete: (table) => fail(`delete from ${table}`),
+    transaction: () => fail("begin a transaction"),
+    begin: () => fail("begin a transaction"),
   };
-  return { select: fail, insert: fail, update: fail, delete: fail, transaction: fail, begin: fail };
 }

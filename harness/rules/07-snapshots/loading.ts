@@ -1,5 +1,6 @@
 import {
   isNotImplemented,
+  same,
   storeAtHand,
   type Broken,
   type Me,
@@ -149,11 +150,17 @@ export const loadsMeanwhile =
             happened: `The stream was at version ${String(count)} when loading began, and at ${String(now)} in the end. What was loaded says that it is at another one.`,
             received: version,
           };
-        if (JSON.stringify(expected) === JSON.stringify({ exists, version, state })) return undefined;
+        if (!same(state, expected.state))
+          return {
+            happened: `Somebody else wrote while a basket was loaded. What came out is no moment of its history: at version ${String(version)}, its state was another one.`,
+            expected,
+            received: { exists, version, state },
+          };
+        if (exists === expected.exists) return undefined;
         return {
-          happened: `Somebody else wrote while a basket was loaded. What came out is no moment of its history: at version ${String(version)}, its state was another one.`,
-          expected,
-          received: { exists, version, state },
+          happened: `Somebody else wrote while a basket was loaded. At version ${String(version)}, exists should be ${String(expected.exists)}: it belongs to the same moment as version and state.`,
+          expected: { exists: expected.exists, version },
+          received: { exists, version },
         };
       },
     };

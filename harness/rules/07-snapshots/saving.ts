@@ -8,6 +8,7 @@ import {
 } from "eventlings";
 import type * as exercise from "#exercise/07-snapshots/2-snapshot-policy";
 import { added, basketFold, replayed, type Basket, type BasketEvent, type NewBasketEvent } from "./baskets.ts";
+import { failing } from "./databases.ts";
 
 export type Exercise = typeof exercise;
 export type Tables = SnapshotTables<Basket>;
@@ -23,9 +24,22 @@ export function openShop(world: World<Exercise>, rows: readonly { readonly versi
     store.fill("basket-1", added(0, version));
     database.fill("snapshots", [{ streamId: "basket-1", version, state: replayed(store.stream("basket-1").events) }]);
   }
+  const nothing = world.shared("database (out of reach)");
   return {
     store,
     database,
+    /** A database that fails whatever it is asked, as a timeline shows. */
+    outOfReach: (me: Me<Exercise>, error: Error): Database<Tables> =>
+      failing<Tables>((statement) =>
+        nothing.call(me, {
+          what: () => statement,
+          changes: false,
+          perform() {
+            throw error;
+          },
+          outcome: () => "fails",
+        }),
+      ),
     row: (streamId = "basket-1") => database.rows("snapshots").find((row) => row.streamId === streamId),
     policy: (
       me: Me<Exercise>,
@@ -82,6 +96,20 @@ export async function addOne(
     if (stream !== undefined) return stream.version;
     if (!(error instanceof ConcurrencyError)) throw error;
   }
+}
+
+/** What is wrong where a snapshot is not there when save resolves: it may still be under way. */
+export async function sayNotTaken(
+  world: World<Exercise>,
+  me: Me<Exercise>,
+  shop: Shop,
+  streamId: string,
+): Promise<string> {
+  const before = shop.row(streamId)?.version;
+  await world.clock.for(me).sleep(1_000);
+  return shop.row(streamId)?.version === before
+    ? "One is due, and was not taken."
+    : "One is due, and save resolved before its snapshot was saved: it went on behind its caller's back.";
 }
 
 /** Is the snapshot what the stream was at its version? */

@@ -20,6 +20,9 @@ export function openTable(world: World<Exercise>, rows: readonly SchemaSnapshotR
   return {
     database,
     rows: () => database.rows("snapshots"),
+    /** Is there a row of this schema and stream, whatever its id is made of? */
+    has: (schema: number, streamId: string): boolean =>
+      database.rows("snapshots").some((row) => row.schema === schema && row.streamId === streamId),
     /** The snapshots of the release that has this schema. */
     release: (
       me: Me<Exercise>,
@@ -29,6 +32,8 @@ export function openTable(world: World<Exercise>, rows: readonly SchemaSnapshotR
       me.exercise.createSchemaSnapshots<Total>({ database: database.for(me), schema: { number, isState } }),
   };
 }
+
+export type Table = ReturnType<typeof openTable>;
 
 /** A snapshot that code of this schema made. */
 export const snapshotOf = (schema: number | string, version: number, streamId = "order-1") => ({

@@ -1,16 +1,15 @@
 import * as exercise from "#exercise/08-cqrs/2-wait-for-position";
-import { rulesFor, same, type Broken, type World } from "#spec";
-import type { OrderViewRow } from "eventlings";
-import { ask, openReadModel, POLL, view, type Asked, type Exercise } from "./queries.ts";
+import { rulesFor, same, type Broken, type Me, type World } from "#spec";
+import type { OrderViewRow, WaitFor } from "eventlings";
+import { ask, asker, openReadModel, POLL, view, type Ask, type Asked, type Exercise } from "./queries.ts";
 
 const rule = rulesFor("cqrs/wait-for-position", exercise);
 
 type Model = ReturnType<typeof openReadModel>;
-type WaitFor = { readonly position: number; readonly timeout: number };
 
 const found = (order: OrderViewRow) => ({ outcome: "found", order });
 
-/** Where a wait without an end is left alone. */
+/** Where a wait without an end is left alone: sooner where two wait, as their turns can be taken in many orders. */
 const LONG = { until: 50 * POLL };
 
 /** A scene in which one process asks once, and perhaps others do something meanwhile. */
@@ -54,7 +53,48 @@ const expecting =
   ({ answer }: Asked): Broken | undefined =>
     same(answer, expected) ? undefined : { happened, expected, received: answer };
 
+/** A scene in which one process asks one object several times. What it finds wrong is the promise. */
+const askingOften =
+  (
+    open: Parameters<typeof openReadModel>[1],
+    story: (
+      ask: Ask,
+      model: Model,
+      tools: { readonly me: Me<Exercise>; readonly world: World<Exercise> },
+    ) => Promise<Broken | undefined>,
+    others: (world: World<Exercise>, model: Model) => void = () => undefined,
+  ) =>
+  (world: World<Exercise>) => {
+    const model = openReadModel(world, open);
+    let wrong: Broken | undefined = { happened: "One of the questions was never answered." };
+    world.process("query", async (me) => {
+      wrong = await story(asker(world, model, me), model, { me, world });
+    });
+    others(world, model);
+    return { atTheEnd: () => wrong };
+  };
+
 rule("answers-at-once", async ({ attack }) => {
+  // One object, asked twice.
+  for (const [orders, now, next] of [
+    [[view(1)], found(view(1)), view(2)],
+    [[], { outcome: "not-found" }, view(1)],
+  ] as const)
+    await attack(
+      askingOften({ orders, checkpoint: 11 }, async (ask, model, { me }) => {
+        const first = await ask();
+        await model.project(me, next, 12);
+        const second = await ask();
+        return (
+          expecting(now, "Asked without a position, the answer is what is in the read model.")(first) ??
+          expecting(
+            found(next),
+            "Order-1 was asked for, the projection put in its next event, and it was asked for again: the answer is from before.",
+          )(second)
+        );
+      }),
+      LONG,
+    );
   for (const checkpoint of [undefined, 1]) {
     const open = { orders: [view(1), view(2, "order-2")], ...(checkpoint === undefined ? {} : { checkpoint }) };
     const atOnce =
@@ -126,6 +166,28 @@ rule("never-from-before", async ({ attack }) => {
     }),
     LONG,
   );
+  // Two people ask one object at once. What is old enough for the one is too old for the other.
+  for (const positions of [
+    [11, 12],
+    [12, 11],
+  ])
+    await attack(
+      askingOften(
+        { orders: [view(1)], checkpoint: 11 },
+        async (ask) => {
+          const answers = await Promise.all(positions.map((position) => ask({ position, timeout: 3 * POLL })));
+          const wrong = answers.map(old)[positions.indexOf(12)];
+          return (
+            wrong && {
+              ...wrong,
+              happened: `Two people asked for order-1 at once, one for position 11 and one for 12. ${wrong.happened}`,
+            }
+          );
+        },
+        projecting(view(2), 12, 2 * POLL),
+      ),
+      { until: 6 * POLL },
+    );
 });
 
 rule("not-yet-is-not-not-found", async ({ attack }) => {
@@ -208,10 +270,21 @@ rule("as-soon-as-it-is-there", async ({ attack }) => {
     ),
     LONG,
   );
+  await attack(
+    asking({ checkpoint: 12 }, { position: 12, timeout }, (asked) =>
+      asked.after === 0
+        ? undefined
+        : {
+            happened: `The projection had reached the position already, and there is no order-1. To look on will not change that: the answer came after ${String(asked.after)} ms.`,
+          },
+    ),
+    LONG,
+  );
 });
 
-/** Half a poll, so that the last wait does not end where the timeout does. */
+/** With half a poll, so that the last wait does not end where the timeout does. */
 const ODD = 5 * POLL + POLL / 2;
+const SHORT = 2 * POLL + POLL / 2;
 
 rule("gives-up-in-time", async ({ attack }) => {
   for (const [timeout, slow] of [
@@ -233,10 +306,33 @@ rule("gives-up-in-time", async ({ attack }) => {
       LONG,
     );
   }
+  // One object that was made long ago, asked by one person, or by two at once: each has a timeout of her own.
+  for (const timeouts of [[ODD], [POLL, SHORT], [SHORT, POLL]])
+    await attack(
+      askingOften({ orders: [view(1)], checkpoint: 11 }, async (ask, _model, { me, world }) => {
+        await world.clock.for(me).sleep(5 * POLL);
+        const asked = await Promise.all(timeouts.map((timeout) => ask({ position: 12, timeout })));
+        const late = timeouts.findIndex((timeout, at) => {
+          const { answer, after } = asked[at] ?? { answer: undefined, after: 0 };
+          return answer?.outcome !== "not-yet" || after < timeout || after > timeout + POLL;
+        });
+        if (late < 0) return undefined;
+        const [timeout = 0, answer] = [timeouts[late], asked[late]];
+        const what =
+          timeouts.length === 1
+            ? "The object that answers was made a while before the question."
+            : `Two people asked it at once, with timeouts of ${timeouts.join(" and ")} ms.`;
+        return {
+          happened: `${what} The projection stands still. With a timeout of ${String(timeout)} ms, the answer was "${String(answer?.answer.outcome)}", after ${String(answer?.after)} ms.`,
+          expected: `not-yet, after ${String(timeout)} to ${String(timeout + POLL)} ms`,
+        };
+      }),
+      { until: 15 * POLL },
+    );
 });
 
-rule("does-not-hammer", ({ attack }) =>
-  attack((world) => {
+rule("does-not-hammer", async ({ attack }) => {
+  const scene = (world: World<Exercise>) => {
     const model = openReadModel(world, { orders: [view(1)], checkpoint: 11 });
     const most = Math.ceil(ODD / POLL) + 1;
     let asked: Asked | undefined;
@@ -260,8 +356,11 @@ rule("does-not-hammer", ({ attack }) =>
           ? { happened: "The question was never answered, although its timeout has passed." }
           : undefined,
     };
-  }, LONG),
-);
+  };
+  await attack(scene, LONG);
+  // A look that fails is one, too.
+  await attack(scene, { ...LONG, faults: { timeouts: 1 } });
+});
 
 rule("leaves-nothing-running", async ({ attack }) => {
   for (const after of [undefined, 0, 2 * POLL + 1])
@@ -269,7 +368,7 @@ rule("leaves-nothing-running", async ({ attack }) => {
       asking(
         { orders: [view(1)], checkpoint: 11 },
         { position: 12, timeout: ODD },
-        (asked, { used }) => {
+        (asked, { used, openTransactions }) => {
           const answered = `The answer was "${asked.answer.outcome}", after ${String(asked.after)} ms.`;
           if (asked.timersLeft > 0)
             return {
@@ -279,6 +378,11 @@ rule("leaves-nothing-running", async ({ attack }) => {
           if (more > 0)
             return {
               happened: `${answered} After that, the database was asked ${String(more)} more times, for nobody.`,
+            };
+          const open = openTransactions();
+          if (open > 0)
+            return {
+              happened: `${answered} Transactions that it had begun and never ended: ${String(open)}. Each holds a connection that nobody else gets.`,
             };
           return undefined;
         },
@@ -290,27 +394,34 @@ rule("leaves-nothing-running", async ({ attack }) => {
 
 rule("a-failure-is-no-answer", async ({ attack }) => {
   const options = { ...LONG, faults: { timeouts: 1 } };
+  const timeout = 3 * POLL;
+  const tooSoon = ({ answer, after }: Asked): Broken | undefined =>
+    answer.outcome !== "not-yet" || after >= timeout
+      ? undefined
+      : {
+          happened: `A look failed, and the answer was "not-yet" after ${String(after)} ms. That says that ${String(timeout)} ms have passed and the projection is behind. Nobody knows that.`,
+          received: answer,
+        };
   await attack(
-    asking({ orders: [view(2)], checkpoint: 12 }, { position: 12, timeout: 3 * POLL }, ({ answer }) =>
-      answer.outcome !== "not-found"
-        ? undefined
-        : {
-            happened: "order-1 is in the read model. A look failed, and the answer was that there is no such order.",
-            received: answer,
-          },
-    ),
+    asking({ orders: [view(2)], checkpoint: 12 }, { position: 12, timeout }, (asked) => {
+      const { answer } = asked;
+      if (answer.outcome !== "not-found") return tooSoon(asked);
+      return {
+        happened: "order-1 is in the read model. A look failed, and the answer was that there is no such order.",
+        received: answer,
+      };
+    }),
     options,
   );
   await attack(
-    asking({ checkpoint: 11 }, { position: 12, timeout: 3 * POLL }, ({ answer }) =>
-      answer.outcome === "rejected" || answer.outcome === "not-yet"
-        ? undefined
-        : {
-            happened:
-              "The projection is not there yet. A look failed, and the answer was one that only a look could give.",
-            received: answer,
-          },
-    ),
+    asking({ checkpoint: 11 }, { position: 12, timeout }, (asked) => {
+      const { answer } = asked;
+      if (answer.outcome === "rejected" || answer.outcome === "not-yet") return tooSoon(asked);
+      return {
+        happened: "The projection is not there yet. A look failed, and the answer was one that only a look could give.",
+        received: answer,
+      };
+    }),
     options,
   );
   await attack((world) => {

@@ -1,5 +1,5 @@
 import type * as exercise from "#exercise/08-cqrs/1-command-handler";
-import { storeAtHand, testIds, type Broken, type Me, type StoreAtHand, type World } from "#spec";
+import { storeAtHand, testClock, testIds, type Broken, type Me, type StoreAtHand, type World } from "#spec";
 import {
   CommandRefused,
   InvalidCommand,
@@ -44,13 +44,15 @@ function keysAtHand() {
 }
 
 /** A service with one process, or several one after the other, whose calls are counted. */
-export function serviceAtHand(filled: readonly NewEvent[] = []) {
-  const store: StoreAtHand = storeAtHand();
+export function serviceAtHand(filled: readonly NewEvent[] = [], rules: CommandPorts["decider"] = decider) {
+  const clock = testClock();
+  const store: StoreAtHand = storeAtHand(clock);
   if (filled.length > 0) store.fill(orderStream("1"), filled);
   const keys = keysAtHand();
   const published: string[] = [];
   let processes = 0;
   return {
+    clock,
     store,
     published,
     keyCalls: keys.calls,
@@ -59,7 +61,7 @@ export function serviceAtHand(filled: readonly NewEvent[] = []) {
       processes += 1;
       return {
         store,
-        decider,
+        decider: rules,
         validate,
         ids: testIds(`p${String(processes)}`),
         keys: keys.client,

@@ -155,6 +155,8 @@ export function openShop(
       orderList: database.rows("orderList"),
       outbox: database.rows("outbox"),
     }),
+    /** Has the broker this message? */
+    wasPublished: (id: string): boolean => broker.records().some(({ value }) => value.id === id),
     stored: (): readonly string[] => database.rows("orders").map(({ orderId }) => orderId),
     /** Do the rows, the list and the outbox agree? */
     disagreement(): Broken | undefined {

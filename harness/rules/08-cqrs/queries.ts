@@ -9,6 +9,7 @@ import type {
   RunningTimer,
   Statements,
   Timers,
+  WaitFor,
 } from "eventlings";
 
 export type Exercise = typeof exercise;
@@ -16,7 +17,7 @@ export type Exercise = typeof exercise;
 type Tables = { orders: OrderViewRow; checkpoints: CheckpointRow };
 
 /** The name of the projection, and how often it is looked at. */
-export const PROJECTION = "orders";
+export const PROJECTION = "order-list";
 export const POLL = 10;
 
 /** An order's row. Version 1: placed; 2: paid. */
@@ -105,7 +106,8 @@ export function openReadModel(world: World<Exercise>, { orders = [], checkpoint,
 
   return {
     used,
-    rows: () => database.rows("orders"),
+    /** Transactions that were begun and not ended. */
+    openTransactions: () => database.openTransactions,
     queries(me: Me<Exercise>): OrderQueries {
       const timers = world.clock.for(me);
       const port = database.for(me);
@@ -163,21 +165,29 @@ export interface Asked {
 }
 
 /** Asks for order-1 and notes what came of it. */
-export async function ask(
+export type Ask = (waitFor?: WaitFor) => Promise<Asked>;
+
+/** Asks one object, as often as it is called. */
+export function asker(world: World<Exercise>, model: ReturnType<typeof openReadModel>, me: Me<Exercise>): Ask {
+  const queries = model.queries(me);
+  return async (waitFor) => {
+    const began = world.clock.elapsed;
+    let answer: Asked["answer"];
+    try {
+      answer = await (waitFor === undefined ? queries.getOrder("order-1") : queries.getOrder("order-1", waitFor));
+    } catch (error) {
+      if (error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED") throw error;
+      answer = { outcome: "rejected", error };
+    }
+    const { timers: timersLeft, statements } = model.used;
+    return { answer, after: world.clock.elapsed - began, timersLeft, statements };
+  };
+}
+
+/** Asks once. */
+export const ask = (
   world: World<Exercise>,
   model: ReturnType<typeof openReadModel>,
   me: Me<Exercise>,
-  waitFor?: { readonly position: number; readonly timeout: number },
-): Promise<Asked> {
-  const queries = model.queries(me);
-  const began = world.clock.elapsed;
-  let answer: Asked["answer"];
-  try {
-    answer = await (waitFor === undefined ? queries.getOrder("order-1") : queries.getOrder("order-1", waitFor));
-  } catch (error) {
-    if (error instanceof Error && Reflect.get(error, "code") === "NOT_IMPLEMENTED") throw error;
-    answer = { outcome: "rejected", error };
-  }
-  const { timers: timersLeft, statements } = model.used;
-  return { answer, after: world.clock.elapsed - began, timersLeft, statements };
-}
+  waitFor?: WaitFor,
+): Promise<Asked> => asker(world, model, me)(waitFor);

@@ -179,7 +179,7 @@ rule("gap-is-told", async ({ exercise, check, step, scenario, forAll }) => {
         "A batch was rejected for a gap and rolled back. Later it all came in order, and the rows are not what the events say.",
       );
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });
 
@@ -234,7 +234,7 @@ rule("passes-over-the-unknown", async ({ exercise, check, step, scenario, forAll
         "Events of an unknown type were among the others, and the rows are not what they should be.",
       );
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });
 
@@ -320,6 +320,6 @@ rule("one-write-for-each-order", async ({ exercise, check, step, forAll }) => {
         });
       }
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });

@@ -138,7 +138,7 @@ rule("day-in-the-zone", async ({ exercise, check, step, scenario, forAll }) => {
         `The zone is ${zone}. A payment at ${at} was counted on another day than a calendar there shows.`,
       );
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });
 
@@ -191,7 +191,7 @@ rule("however-it-is-cut", ({ exercise, check, step, forAll }) =>
         "The log was cut into these batches, and the rows are not what its events add up to, to the penny.",
       );
     },
-    { runs: 300 },
+    { runs: 1000 },
   ),
 );
 

@@ -2,7 +2,7 @@ import * as exercise from "#exercise/11-rebuild/3-parallel-rebuild";
 import { rulesFor, type Broken, type Me, type World } from "#spec";
 import { anyPoints, openView, type Plan, type PointsFact } from "./documents.ts";
 import { FEW, MANY, persist } from "./persist.ts";
-import { watchStore } from "./read-model.ts";
+import { endsTooSoon, lastRead, watchStore } from "./read-model.ts";
 
 type Exercise = typeof exercise;
 
@@ -93,8 +93,8 @@ rule("one-partition-a-document", async ({ attack }) => {
 rule("fair-shares", async ({ attack }) => {
   const MANY_CUSTOMERS = 120;
   for (const [partitions, name] of [
-    [4, (number: number) => `customer-${String(number)}`],
-    [3, (number: number) => `${String(1_000_000 + number * 7)}`],
+    [5, (number: number) => `customer-${String(number)}`],
+    [4, (number: number) => `${String(1_000_000 + number * 7)}@shop`],
   ] as const)
     await attack(
       (world) => {
@@ -139,6 +139,22 @@ rule("goes-on-after-a-crash", async ({ attack }) => {
       },
       { ...MANY, faults },
     );
+  // A view that fails is not passed over.
+  await attack((world) => {
+    const view = openView(world, { facts: earned("ada", 10, 20), partitions: 1, batchSize: 1 });
+    let failures = 1;
+    world.process("worker", async (me) => {
+      const ports = view.ports(me, (_, { id }) => {
+        if (id !== "e2" || failures === 0) return;
+        failures -= 1;
+        throw new Error("The view cannot read this event.");
+      });
+      const rebuild = me.exercise.createParallelRebuild(ports);
+      await persist(() => rebuild.work(0));
+    });
+    const failed = "The view failed for the second event once. The work was done again where it rejected.";
+    return { atTheEnd: () => view.differs(failed) ?? view.unfinished(failed) };
+  }, FEW);
   await attack(
     (world) => {
       const view = openView(world, {
@@ -175,14 +191,34 @@ rule("goes-on-after-a-crash", async ({ attack }) => {
   }, FEW);
 });
 
-rule("one-of-two", ({ attack }) =>
-  attack((world) => {
-    const view = openView(world, { facts: earned("ada", 10), partitions: 1, batchSize: 1 });
-    for (const name of ["worker", "its successor"]) world.process(name, (me) => view.work(me, 0));
-    const story = "Two processes did the work of partition 0, and both are done.";
-    return { atTheEnd: () => view.differs(story) ?? view.unfinished(story) };
-  }, MANY),
-);
+rule("one-of-two", async ({ attack }) => {
+  const story = "Two processes did the work of partition 0, and both are done.";
+  // Two pages: whoever is slower at the first one finds that there is a second.
+  await attack((world) => {
+    const view = openView(world, { facts: earned("ada", 10, 20), partitions: 1, batchSize: 1 });
+    let early: Broken | undefined;
+    for (const name of ["worker", "its successor"])
+      world.process(name, async (me) => {
+        await view.work(me, 0);
+        early ??= view.unfinished(
+          "Two processes did the work of partition 0. One of them resolved while the other was still at it: whoever waits for it takes the partition for complete.",
+        );
+      });
+    return { atTheEnd: () => view.differs(story) ?? view.unfinished(story) ?? early };
+  }, MANY);
+  // Their pages begin at the same place and end at different ones.
+  await attack((world) => {
+    const view = openView(world, { facts: earned("ada", 10), partitions: 1, batchSize: 2 });
+    world.process("worker", (me) => view.work(me, 0));
+    world.process("its successor", async (me) => {
+      const data = { stream: "order-ada-2", to: "ada", points: 20 };
+      await view.store.for(me).append(data.stream, [{ id: "e2", type: "PointsEarned", data }], "any");
+      await view.work(me, 0);
+    });
+    const late = `An event came meanwhile. ${story}`;
+    return { atTheEnd: () => view.differs(late) ?? view.unfinished(late) };
+  }, MANY);
+});
 
 rule("position-of-the-slowest", async ({ attack }) => {
   for (const positions of [[9], [9, 5, 7], [3, 11, 11], [0, 0], [100, 20, 9, 30], [11, 0, 5]])
@@ -249,18 +285,26 @@ rule("reaches-the-end", async ({ attack }) => {
   ])
     await attack((world) => {
       const view = openView(world, { facts, partitions: 3, batchSize: 2 });
-      world.process("worker", (me) => view.work(me, 0, 1, 2));
+      let early: Broken | undefined;
+      world.process("worker", async (me) => {
+        for (const number of [0, 1, 2]) {
+          const ports = view.ports(me);
+          const { store, count } = lastRead(ports.store);
+          await me.exercise.createParallelRebuild({ ...ports, store }).work(number);
+          early ??= endsTooSoon("work", count());
+        }
+      });
       return {
         atTheEnd: () =>
           view.unfinished(
             "There is one customer, so two of three partitions have nothing to do. All of them were done.",
-          ),
+          ) ?? early,
       };
     }, FEW);
 });
 
-rule("bounded-memory", ({ attack }) =>
-  attack(
+rule("bounded-memory", async ({ attack }) => {
+  await attack(
     (world) => {
       const [count, batchSize] = [24, 3];
       const view = openView(world, { facts: anyPoints(9, count, ["ada"]), partitions: 1, batchSize });
@@ -295,5 +339,28 @@ rule("bounded-memory", ({ attack }) =>
       };
     },
     { ...FEW, steps: 1000 },
-  ),
-);
+  );
+  // Nor does it read more at a time where there are more partitions.
+  await attack(
+    (world) => {
+      const view = openView(world, { facts: anyPoints(9, 12, ["ada", "bob"]), partitions: 3, batchSize: 2 });
+      let largest = 0;
+      world.process("worker", async (me) => {
+        const ports = view.ports(me);
+        const store = watchStore(ports.store, ({ length }) => void (largest = Math.max(largest, length)));
+        await me.exercise.createParallelRebuild({ ...ports, store }).work(1);
+      });
+      return {
+        atTheEnd: () =>
+          largest <= 2
+            ? undefined
+            : {
+                happened: `There are 3 partitions, and the batch size is 2. One read took ${String(largest)} events.`,
+                expected: "at most 2",
+                received: largest,
+              },
+      };
+    },
+    { ...FEW, steps: 1000 },
+  );
+});

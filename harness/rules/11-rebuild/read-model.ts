@@ -143,6 +143,36 @@ export const watchStore = (
   },
 });
 
+/**
+ * The same store, whose clock was put back after each append: `recordedAt` says nothing about the order of events.
+ */
+export const withClockPutBack = (store: EventStoreClient): EventStoreClient => ({
+  append: (streamId, events, expected) => store.append(streamId, events, expected),
+  read: (streamId, options) => store.read(streamId, options),
+  truncateBefore: (streamId, position) => store.truncateBefore(streamId, position),
+  async readAll(options) {
+    const events = await store.readAll(options);
+    const noon = Date.UTC(2026, 0, 15, 12);
+    return events.map((event) => ({ ...event, recordedAt: new Date(noon - 1000 * event.globalPosition) }));
+  },
+});
+
+/** Says how many events the last read of a store had, if there was one. */
+export function lastRead(store: EventStoreClient): { readonly store: EventStoreClient; readonly count: () => number } {
+  let count = Infinity;
+  return { store: watchStore(store, (events) => void (count = events.length)), count: () => count };
+}
+
+/** Is the end of the log what `run` or `work` saw last? */
+export function endsTooSoon(call: string, count: number): Broken | undefined {
+  if (count === 0) return undefined;
+  return {
+    happened: `${call} resolved, and its last read of the log had given ${count === Infinity ? "nothing, as there was none" : count === 1 ? "1 event" : `${String(count)} events`}. It has not asked what comes after that. A page that is not full was the end of the log when it was read; what came while it was applied is on the next one.`,
+    expected: "a last page without events",
+    received: count,
+  };
+}
+
 /** The first thing that is wrong with a slot, in a sentence. */
 function sayDifference(slot: Slot, expected: readonly CustomerRow[], received: readonly CustomerRow[]): string {
   for (const { customerId } of [...expected, ...received]) {

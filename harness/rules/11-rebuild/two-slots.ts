@@ -1,6 +1,6 @@
 import { same, type Broken, type Me } from "#spec";
 import type { BlueGreen, BlueGreenPorts, CustomerRow, Slot, SlotRow, SlottedView } from "eventlings";
-import { customersView, type openReadModel, type Opening } from "./read-model.ts";
+import { customersView, takingsView, type openReadModel, type Opening } from "./read-model.ts";
 
 export type Model = ReturnType<typeof openReadModel>;
 
@@ -8,11 +8,13 @@ interface Exercise {
   createBlueGreen(ports: BlueGreenPorts): BlueGreen;
 }
 
+/** Most events of one read of the log. */
+export const BATCH = 2;
+
 /** A slot that has come so far. */
 export const at = (slot: Slot, position: number): SlotRow => ({ slot, version: slot === "blue" ? 1 : 2, position });
 /** The code of a slot: it fills no other one. */
-function codeOf(own: Slot): SlottedView {
-  const view = customersView();
+function codeOf(own: Slot, view: SlottedView = customersView()): SlottedView {
   const hold = (slot: Slot): void => {
     if (slot !== own) throw new Error(`The code of the ${own} slot was called for the ${slot} slot.`);
   };
@@ -31,6 +33,42 @@ function codeOf(own: Slot): SlottedView {
 
 const views = { blue: codeOf("blue"), green: codeOf("green") };
 
+/** Fills two tables. */
+const customersAndTakings: SlottedView = {
+  kind: "view",
+  name: "customers and takings",
+  async apply(events, transaction, slot) {
+    await customersView().apply(events, transaction, slot);
+    await takingsView.apply(events, transaction, slot);
+  },
+  async clear(transaction, slot) {
+    await customersView().clear(transaction, slot);
+    await takingsView.clear(transaction, slot);
+  },
+};
+
+/** The code of two slots that have rows in two tables. */
+export const viewsOfTwoTables = {
+  blue: codeOf("blue", customersAndTakings),
+  green: codeOf("green", customersAndTakings),
+};
+
+/** The code of two slots; that of the green one fails once. */
+export function viewsOfWhichOneFails(): BlueGreenPorts["views"] {
+  let failures = 1;
+  return {
+    ...views,
+    green: codeOf(
+      "green",
+      customersView(() => {
+        if (failures === 0) return;
+        failures -= 1;
+        throw new Error("The view cannot read this event.");
+      }),
+    ),
+  };
+}
+
 export const portsFor = (
   me: Me<Exercise>,
   { store, database }: Pick<Model, "store" | "database">,
@@ -40,7 +78,7 @@ export const portsFor = (
   database: database.for(me),
   views,
   maxLag: 0,
-  batchSize: 2,
+  batchSize: BATCH,
   ...options,
 });
 

@@ -41,11 +41,38 @@ rule("burst-and-pace", async ({ check, step, scenario, ...context }) => {
   check.equal(slow.tryOften(3), 1, "The burst is one. tryTake gave so many:");
   await slow.pass(2_000);
   check.equal(slow.tryOften(3), 1, "One comes in every two seconds. After two seconds tryTake gave so many:");
+  step("1,999 ms later somebody asks, and waits");
+  await slow.pass(1_999);
+  const early = slow.ask();
+  await slow.pass(0);
+  check.equal(
+    early.answer,
+    undefined,
+    "The next permit is complete after 2,000 ms. After 1,999 ms somebody asked, and should still wait. They have:",
+  );
+  await slow.pass(1 + LATE);
+  check.equal(early.answer, true, "The permit is complete. Who waited for it has:");
 
-  scenario("two buckets in one process");
+  scenario("two buckets in one process, each with a burst of 2, 1 a second");
   const [one, other] = [new Bench(context, 2, 1), new Bench(context, 2, 1)];
+  step("one is emptied, and somebody waits there");
   one.tryOften(2);
-  check.equal(other.tryOften(2), 2, "One of two buckets was emptied. The other one is full, and gave so many:");
+  await one.pass(300);
+  const here = one.ask();
+  step("at the other one three try, and then one waits");
+  check.equal(
+    other.tryOften(3),
+    2,
+    "One of two buckets is empty, and somebody waits there. The other one is full, nobody waits, and it gave so many:",
+  );
+  const there = other.ask();
+  await other.pass(1_000 + LATE);
+  await one.pass(700 + LATE);
+  check.equal(
+    [here.answer, there.answer],
+    [true, true],
+    "Somebody waited at each of two buckets, and at both the permit is complete. Those who waited have:",
+  );
 });
 
 rule("saves-no-more-than-fits", async ({ check, step, scenario, ...context }) => {
@@ -308,6 +335,18 @@ rule("few-timers", async ({ check, step, scenario, ...context }) => {
     expected: "6 at most",
     received: single.time.started,
   });
+  scenario("a burst of 1, 1 a second; one waits, and others try each millisecond");
+  const asked = new Bench(context, 1, 1);
+  asked.askOften(2);
+  for (let at = 0; at < 900; at += 1) {
+    asked.tryTake();
+    await asked.pass(1);
+  }
+  check.that(
+    asked.time.started <= 6,
+    "One waited, and others tried 900 times. Who tries does not wait, and needs no timer. So many were started:",
+    { expected: "6 at most", received: asked.time.started },
+  );
 });
 
 rule("any-history", ({ forAll, exercise, settle, check, step }) =>

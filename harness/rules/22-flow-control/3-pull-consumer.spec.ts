@@ -33,6 +33,20 @@ rule("every-record-in-order", async ({ check, step, scenario, ...context }) => {
     check.equal(bench.mostAtOnce, 1, "One record is processed after the other. So many were processed at once:");
     check.equal(bench.committed, 12, "All twelve records are processed. Committed is the offset of the next one:");
   }
+  scenario("two partitions in one process, each with a consumer of its own; marks of 3 and 1; ten and six records");
+  const pair = [10, 6].map((records) => new Bench(context, { high: 3, low: 1, records, takes: () => 70 }));
+  for (const bench of pair) await bench.run();
+  for (let round = 0; round < 30; round += 1) for (const bench of pair) await bench.pass(POLL / 2);
+  check.equal(
+    pair.map(({ begun }) => begun),
+    [offsets(0, 10), offsets(0, 6)],
+    "Each of two consumers has a partition of its own. They handed these records to process:",
+  );
+  check.equal(
+    await Promise.all(pair.map(({ consumer }) => consumer.lag())),
+    [0, 0],
+    "Both partitions are processed. Their lags are:",
+  );
 });
 
 rule("commits-what-is-done", ({ attack }) => attack(threeRecords, { faults: { crashes: 1 }, until: 2 * POLL + 500 }));
@@ -172,6 +186,21 @@ rule("lag-says-what-is-not-done", async ({ check, step, scenario, ...context }) 
   }
   step("everything is processed");
   check.equal(await bench.consumer.lag(), 0, "Everything is processed. The lag is:");
+
+  scenario("marks of 4 and 1; one record is processed; somebody asks for the lag, and the log answers 50 ms later");
+  const meanwhile = new Bench(context, { high: 4, low: 1, records: 1, endTakes: 50 });
+  await meanwhile.run();
+  await meanwhile.pass(10);
+  const asked = meanwhile.consumer.lag();
+  step("meanwhile three more are written, and processed");
+  meanwhile.write(3);
+  await meanwhile.pass(100);
+  const lag = await asked;
+  check.that(
+    lag >= 0,
+    "Three records were written and processed while the log was asked for its end. It said where that was before. No log has less than nothing to process. The lag is:",
+    { expected: "0 or more", received: lag },
+  );
 });
 
 rule("the-edge-can-act", async ({ check, step, scenario, ...context }) => {

@@ -147,7 +147,8 @@ export function checkExcess(check: RuleContext<Exercise>["check"], bench: Bench,
   check.fail(
     `${story} ${where} more permits were given than a burst of ${String(bench.burst)} and ${String(bench.perSecond)} a second allow.`,
     {
-      expected: `${String(Math.round(most * 1_000) / 1_000)} at most`,
+      // Rounded down: of 1.9995 permits, "2 at most" would allow the two that are refused here.
+      expected: `${String(Math.floor(most * 1_000 + TINY) / 1_000)} at most`,
       received: given,
     },
   );

@@ -28,6 +28,8 @@ export interface BenchOptions {
   readonly takes?: (offset: number) => number | "by hand";
   /** Milliseconds that a commit takes. */
   readonly commitTakes?: number;
+  /** Milliseconds until the answer where the log ends. It says where that was when it was asked. */
+  readonly endTakes?: number;
   /** What was processed and committed in an earlier life. */
   readonly committed?: number;
   /** Records in the log at the beginning. */
@@ -64,7 +66,7 @@ export class Bench {
   readonly #hands = new Map<number, { resolve(): void; reject(error: Error): void }>();
 
   constructor({ exercise, settle }: Tools, options: BenchOptions) {
-    this.options = { takes: () => 0, commitTakes: 0, committed: 0, records: 0, ...options };
+    this.options = { takes: () => 0, commitTakes: 0, endTakes: 0, committed: 0, records: 0, ...options };
     this.time = new VirtualTime(5_000, settle);
     this.#end = this.options.records;
     this.fetched = this.options.committed;
@@ -141,7 +143,11 @@ export class Bench {
         this.commits.push(next);
       },
       committed: async () => Promise.resolve(this.committed),
-      end: async () => Promise.resolve(this.#end),
+      end: async () => {
+        const end = this.#end;
+        if (this.options.endTakes > 0) await this.time.sleep(this.options.endTakes);
+        return end;
+      },
     };
   }
 

@@ -41,25 +41,28 @@ rule("lets-in-what-fits", async (context) => {
       );
   }
 
-  scenario("a request whose work gives a value, and one whose work fails");
-  const door = new Door(exercise);
-  const [good, bad, odd] = [door.send("request", "normal"), door.send("request", "normal"), new Error("out of paper")];
-  await door.settles();
-  isIn(context, good, "A request arrived while nothing was pending");
-  const answer = { order: 7 };
-  good.done(answer);
-  bad.fails(odd);
-  await door.settles();
-  check.that(
-    good.ended !== undefined && "value" in good.ended && good.ended.value === answer,
-    "The work of a request has ended with a value. Its caller got something else.",
-    { expected: answer, received: good.ended ?? "nothing yet" },
-  );
-  check.that(
-    bad.ended !== undefined && "error" in bad.ended && bad.ended.error === odd,
-    "The work of a request has failed. Its caller did not get that very error.",
-    { expected: odd, received: bad.ended ?? "nothing yet" },
-  );
+  for (const kind of ["request", "event"] as const) {
+    const one = kind === "request" ? "a request" : "an event";
+    scenario(`${one} whose work gives a value, and one whose work fails`);
+    const door = new Door(exercise);
+    const [good, bad, odd] = [door.send(kind, "normal"), door.send(kind, "normal"), new Error("out of paper")];
+    await door.settles();
+    isIn(context, good, `${kind === "request" ? "A request" : "An event"} arrived while nothing was pending`);
+    const answer = { order: 7 };
+    good.done(answer);
+    bad.fails(odd);
+    await door.settles();
+    check.that(
+      good.ended !== undefined && "value" in good.ended && good.ended.value === answer,
+      `The work of ${one} has ended with a value. Its caller got something else.`,
+      { expected: answer, received: good.ended ?? "nothing yet" },
+    );
+    check.that(
+      bad.ended !== undefined && "error" in bad.ended && bad.ended.error === odd,
+      `The work of ${one} has failed. Its caller did not get that very error, and takes it for done or for something else.`,
+      { expected: odd, received: bad.ended ?? "nothing yet" },
+    );
+  }
 
   step("another shedder of the same process is full");
   await new Door(exercise).fill(12, "critical");

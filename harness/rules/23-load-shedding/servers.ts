@@ -11,6 +11,9 @@ export const OPTIONS: OverloadOptions = { maxActive: 10, retryAfter: { min: 5, m
 /** A client that has sent too much, and may send again in so many milliseconds. */
 export const OVER = { client: "crawler", wait: 7_300 } as const;
 
+/** One that has to wait for longer than anybody whom the server refuses. */
+export const FAR_OVER = { client: "scraper", wait: 61_200 } as const;
+
 /** Numbers that look random, and are the same in every run. */
 export function drawn(seed = 1): RandomSource {
   let last = seed;
@@ -103,7 +106,7 @@ export class Server {
       rates: {
         take: (client) => {
           this.#taken += 1;
-          return client === OVER.client ? OVER.wait : 0;
+          return [OVER, FAR_OVER].find((over) => over.client === client)?.wait ?? 0;
         },
       },
       random,

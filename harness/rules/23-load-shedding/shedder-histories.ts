@@ -77,7 +77,9 @@ export async function follow(
         await door.settles();
         model.counts(-1);
       }
-      step(`${String(ending.length)} ${next.well ? "end well" : "fail"}: ${String(model.pending)} are pending`);
+      step(
+        `of those inside, ${String(ending.length)} ${next.well ? "end well" : "fail"}: ${String(model.pending)} are pending`,
+      );
       continue;
     }
     for (let each = 1; each <= next.count; each += 1) {

@@ -2,7 +2,7 @@ import * as exercise from "#exercise/24-circuit-breakers/1-breaker";
 import { rulesFor } from "#spec";
 import { anyHistory, follow } from "./breaker-histories.ts";
 import { threeCallsAndThreeMore } from "./breaker-scene.ts";
-import { Call, DAY, refused, SECOND, Shop, through, times } from "./breakers.ts";
+import { Call, DAY, Down, refused, SECOND, Shop, through, times } from "./breakers.ts";
 
 const rule = rulesFor("circuit-breakers/breaker", exercise);
 
@@ -100,6 +100,22 @@ rule("judges-by-enough-of-now", async ({ check, scenario, ...context }) => {
     await waves.time.pass(15 * SECOND);
   }
 
+  scenario("the circuit opens and closes again; then nine failures, 15 s later nine more, 15 s later nine more");
+  const again = new Shop({ ...context });
+  await again.trip();
+  await again.time.pass(30 * SECOND);
+  await again.ask("works");
+  // Whether the probe counts is free.
+  await again.time.pass(15 * SECOND);
+  for (let wave = 1; wave <= 3; wave += 1) {
+    check.equal(
+      through(await again.askAll(...times(9, "fails" as const))),
+      9,
+      "The circuit was open, and has closed again. Nine calls fail at a time, 15 seconds apart. The window is ten seconds, so there are never enough of them in it, and a call was refused.",
+    );
+    await again.time.pass(15 * SECOND);
+  }
+
   scenario("100 calls work; 15 s later ten fail. Then one more call");
   const good = new Shop({ ...context });
   await good.askAll(...times(100, "works" as const));
@@ -108,6 +124,18 @@ rule("judges-by-enough-of-now", async ({ check, scenario, ...context }) => {
   check.that(
     !(await good.begin()).isThrough,
     "In the last ten seconds all ten calls have failed, and the next one was made all the same: successes from before that time still count.",
+  );
+
+  scenario("a time limit of 8 s: five calls begin, and fail after 7 s; 8 s later five more fail. Then one more call");
+  const slow = new Shop({ ...context }, { callTimeout: 8 * SECOND });
+  const five = await slow.beginAll(5);
+  await slow.time.pass(7 * SECOND);
+  for (const call of five) await slow.end(call, "fails");
+  await slow.time.pass(8 * SECOND);
+  await slow.trip(5);
+  check.that(
+    !(await slow.begin()).isThrough,
+    "Five calls failed 8 s ago, and five just now: ten within the window of ten seconds, and the next one was made. A result counts from when the call has ended. That the first five began 15 s ago does not matter.",
   );
 
   for (let offset = 0; offset < 10; offset += 1) {
@@ -410,6 +438,15 @@ rule("slow-is-failed", async ({ check, step, scenario, ...context }) => {
   check.that(
     (await shop.begin()).isThrough,
     "A probe hung, and the full time is up again. No other probe was let through: a service that hangs once is never called again.",
+  );
+
+  scenario("isFailure knows the errors of the service, and nothing else; ten calls get no answer, and 2,000 ms pass");
+  const narrow = new Shop({ ...context }, { isFailure: (error) => error instanceof Down });
+  await narrow.beginAll(10);
+  await narrow.time.pass(2 * SECOND);
+  check.that(
+    !(await narrow.begin()).isThrough,
+    "Ten calls have got no answer in time, and the next one was made. isFailure says of a CallTimeout that it is no error of the service. A call that takes too long has failed, whatever isFailure says.",
   );
 
   scenario("five calls time out, and then they succeed after all; five more fail");

@@ -2,7 +2,7 @@ import * as exercise from "#exercise/24-circuit-breakers/2-adaptive-limit";
 import { rulesFor } from "#spec";
 import type { CallOutcome } from "eventlings";
 import { anyUse, follow } from "./limit-histories.ts";
-import { Caller, HEALTHY, LIMITS, SLOW, underLoad } from "./limits.ts";
+import { Caller, HEALTHY, LIMITS, SLOW, underLoad, WINDOW, type Taken } from "./limits.ts";
 
 const rule = rulesFor("circuit-breakers/adaptive-limit", exercise);
 const DAY = 86_400_000;
@@ -19,7 +19,7 @@ rule("enforces", ({ exercise, check, step, scenario }) => {
   const now = Math.floor(caller.limit.limit);
   check.equal(
     caller.take(100).length,
-    now - 19,
+    Math.max(0, now - 19),
     `20 calls were under way, and one of them has ended. The limit is ${String(now)}. 100 more wanted a place, and so many got one:`,
   );
 
@@ -54,6 +54,14 @@ rule("enforces", ({ exercise, check, step, scenario }) => {
     20,
     "All places for calls to one service are taken. The limit for another service has so many places, and nobody is there:",
   );
+  step("the calls for orders are slow");
+  const [orders, taxes] = [new Caller(exercise), new Caller(exercise)];
+  for (let batch = 1; batch <= 4; batch += 1) orders.batch(SLOW);
+  check.equal(
+    taxes.limit.limit,
+    20,
+    "Calls to one service were slow, and cut its limit. Nobody has called the other service, whose limit is:",
+  );
 });
 
 rule("gives-places-back", ({ exercise, check, step, scenario }) => {
@@ -81,6 +89,22 @@ rule("gives-places-back", ({ exercise, check, step, scenario }) => {
     caller.take(5).length,
     1,
     "One of 20 calls has ended, and has given its place back twice. Of five more calls so many got a place:",
+  );
+
+  scenario(
+    "a limit of 20; five calls end well, and two windows later say once more that they have ended: as overloaded",
+  );
+  const twice = new Caller(exercise);
+  const five = twice.take(5);
+  twice.pass(HEALTHY);
+  for (const { place } of five) place.release("done");
+  const { limit } = twice.limit;
+  twice.pass(2 * WINDOW);
+  for (const { place } of five) place.release("overloaded");
+  check.equal(
+    twice.limit.limit,
+    limit,
+    "Five calls had ended well. Then each was released a second time, as overloaded, which changes nothing. The limit is:",
   );
 });
 
@@ -118,6 +142,26 @@ rule("grows-with-care", ({ exercise, check, step, scenario }) => {
       );
     }
   }
+  scenario("a limit of 40; each millisecond as many calls begin as may, and each takes 60 ms");
+  const caller = new Caller(exercise, { initial: 40, max: 100_000 });
+  const underWay: Taken[] = [];
+  const limits: number[] = [];
+  for (let at = 0; at < 5 * WINDOW; at += 1) {
+    while (underWay[0] !== undefined && caller.now - underWay[0].begun >= HEALTHY) {
+      underWay.shift()?.place.release("done");
+      underWay.push(...caller.take(1));
+    }
+    // One more in each millisecond: so they end one after the other, and each is followed by another one.
+    underWay.push(...caller.take(1));
+    limits.push(caller.limit.limit);
+    const before = limits[Math.max(0, at - WINDOW + 1)] ?? 40;
+    check.that(
+      caller.limit.limit - before <= Math.ceil(Math.sqrt(before)) + 1e-9,
+      `Call after call ended well, and another one began at once, so that all places were taken again and again. Within ${String(WINDOW - 1)} ms, which is less than a window, the limit has grown from ${before.toFixed(1)} by this much; its square root is ${Math.sqrt(before).toFixed(1)}.`,
+      { received: caller.limit.limit - before },
+    );
+    caller.pass(1);
+  }
 });
 
 rule("cuts-when-slow", ({ exercise, check, step, scenario }) => {
@@ -145,9 +189,17 @@ rule("cuts-when-slow", ({ exercise, check, step, scenario }) => {
       );
     }
     step("and 200 batches more");
-    for (let batch = 1; batch <= 200; batch += 1) {
-      caller.batch(latency, outcome);
-      if (latency === 1) caller.pass(150);
+    for (let batch = 1; batch <= 200; batch += 2) {
+      const before = caller.limit.limit;
+      for (const _ of [1, 2]) {
+        caller.batch(latency, outcome);
+        if (latency === 1) caller.pass(150);
+      }
+      check.that(
+        caller.limit.limit <= Math.max(LIMITS.min, before - 1),
+        `Two more batches of calls that all ${story.replace(/;.*/, "")} have ended. The limit has gone from ${before.toFixed(2)} to this. It should have fallen by one at least, or to its min of 2.`,
+        { received: caller.limit.limit },
+      );
     }
     check.equal(
       caller.limit.limit,
@@ -156,6 +208,19 @@ rule("cuts-when-slow", ({ exercise, check, step, scenario }) => {
     );
     check.equal(caller.take().length, 2, "The limit has fallen to its min of 2. So many calls got a place:");
   }
+  scenario("a limit of 20; a call begins every 50 ms, and each takes 150 ms, where more than 100 is slow");
+  const caller = new Caller(exercise);
+  const underWay: Taken[] = [];
+  for (let at = 0; at < 3_000; at += 50) {
+    while (underWay[0] !== undefined && caller.now - underWay[0].begun >= 150) underWay.shift()?.place.release("done");
+    underWay.push(...caller.take(1));
+    caller.pass(50);
+  }
+  check.that(
+    caller.limit.limit <= 19,
+    "Calls overlap: a new one begins every 50 ms, and each takes 150 ms, which is slow. How long a call took is counted from its own beginning. In three seconds the limit should have fallen from 20. It is:",
+    { received: caller.limit.limit },
+  );
 });
 
 rule("one-cut-a-window", ({ exercise, check, step, scenario }) => {
@@ -184,6 +249,22 @@ rule("one-cut-a-window", ({ exercise, check, step, scenario }) => {
     expected: `${(before / 2).toFixed(0)} at least`,
     received: caller.limit.limit,
   });
+
+  for (const offset of [0, 30, 60, 90]) {
+    scenario(`${String(offset)} ms pass; then calls are refused as too many, every 10 ms, for five windows`);
+    const refused = new Caller(exercise, { initial: 1_000 });
+    refused.pass(offset);
+    let cutAt = -Infinity;
+    for (let at = 0; at < 5 * WINDOW; at += 10) {
+      const high = refused.limit.limit;
+      if (refused.batch(10, "overloaded", 5) >= high) continue;
+      check.that(
+        refused.now - cutAt >= WINDOW,
+        `The limit was cut twice within ${String(refused.now - cutAt)} ms. In any stretch of 100 ms one cut is the most, wherever it begins.`,
+      );
+      cutAt = refused.now;
+    }
+  }
 
   scenario(
     "five calls begin, and five more; the first ones are slow and cut the limit; 250 ms later the others end, slow as well",

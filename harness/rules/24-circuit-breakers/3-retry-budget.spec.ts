@@ -41,6 +41,45 @@ rule("retries-what-may-work", async ({ check, step, scenario, ...context }) => {
     "All attempts have failed. The cause of the DoNotRetry should be the last error.",
     { received: given },
   );
+  scenario("a call that fails in another way each time");
+  const changing = new Client({ ...context });
+  const errors = [1, 2, 3].map((attempt) => new Error(`attempt ${String(attempt)} failed`));
+  let made = 0;
+  let gaveUp: unknown;
+  void changing.budget
+    .execute(async () => {
+      throw errors[made++];
+    }, 60_000)
+    .catch((error: unknown) => (gaveUp = error));
+  await changing.time.pass(1_000);
+  check.that(
+    gaveUp instanceof Error && gaveUp.cause === errors[2],
+    "Three attempts have failed, each with an error of its own. The cause of the DoNotRetry should be the last one.",
+    { expected: errors[2], received: gaveUp instanceof Error ? gaveUp.cause : gaveUp },
+  );
+  scenario("a call that throws at once, before there is a promise, and then works");
+  const throwing = new Client({ ...context });
+  let calls = 0;
+  let value: unknown;
+  const attempt = async (): Promise<string> =>
+    throwing.budget.execute(() => {
+      calls += 1;
+      if (calls === 1) throw new Error("no connection");
+      return Promise.resolve("done");
+    }, 60_000);
+  void attempt().then(
+    (answer) => (value = answer),
+    (error: unknown) => (value = error),
+  );
+  await throwing.time.pass(1_000);
+  check.equal(value, "done", "The first attempt threw at once, which is a failure like any other. The caller got:");
+  scenario("a reserve of one; the very first call fails once");
+  const single = new Client({ ...context }, { reserve: 1 });
+  check.equal(
+    await single.ask((attempt) => (attempt === 1 ? "fails" : "works"), 200),
+    { value: "done" },
+    "One retry is in reserve, and nobody has taken it. A call failed once. Its caller got:",
+  );
   scenario("a call that is declined");
   const declined = new Client({ ...context });
   const no = await declined.ask(() => "declines");
@@ -83,6 +122,19 @@ rule("good-times", async ({ check, scenario, ...context }) => {
         `Every 20th call fails once, ${when}. The budget pays for every tenth. Call ${String(call)} was not retried.`,
       );
     }
+  }
+  for (const how of ["declines", "hangs"] as const) {
+    const what = how === "declines" ? "are declined, which is not worth a retry" : "are under way";
+    scenario(`100 calls fail, until nothing is left of the budget; then 100 calls ${what}; then one fails once`);
+    const client = new Client({ ...context });
+    await client.begin(100, () => "fails");
+    await client.time.pass(1_000);
+    await client.begin(100, () => how);
+    check.equal(
+      await client.ask((attempt) => (attempt === 1 ? "fails" : "works"), 200),
+      { value: "done" },
+      `The budget was empty. Then 100 calls came that ${what}. Each call pays in a tenth when it begins, however it ends. So there is enough for one retry. The caller got:`,
+    );
   }
 });
 

@@ -1,5 +1,6 @@
 import * as exercise from "#exercise/27-privacy/2-forget";
 import { isNotImplemented, rulesFor, type AttackOptions, type Broken, type Scene } from "#spec";
+import type { Gift } from "eventlings";
 import {
   ADA,
   ADA_TO_GRACE,
@@ -7,7 +8,9 @@ import {
   GRACE,
   GRACE_TO_ADA,
   GRACE_TO_LINUS,
+  LINUS_TO_OTHER_ADA,
   openShop,
+  OTHER_ADA_TO_LINUS,
   project,
   type Shop,
 } from "./gifts.ts";
@@ -21,9 +24,12 @@ const ONE_PROCESS: AttackOptions = { budget: 3_000, draws: 20 };
 
 /** Ada is forgotten in a shop where everything of hers, and of others, is in every place. */
 const forgetAda =
-  (wrong: (shop: Shop) => Broken | undefined): Scene<Exercise> =>
+  (
+    wrong: (shop: Shop) => Broken | undefined,
+    gifts: readonly Gift[] = [ADA_TO_GRACE, GRACE_TO_ADA, GRACE_TO_LINUS, ADA_TO_HERSELF],
+  ): Scene<Exercise> =>
   (world) => {
-    const shop = openShop(world, [ADA_TO_GRACE, GRACE_TO_ADA, GRACE_TO_LINUS, ADA_TO_HERSELF]);
+    const shop = openShop(world, gifts);
     world.process("shop", (me) => shop.forgetting(me).forget(ADA));
     return { atTheEnd: () => wrong(shop) };
   };
@@ -37,12 +43,19 @@ rule("nothing-left", ({ attack }) =>
   ),
 );
 
-rule("others-stay", ({ attack }) =>
-  attack(
+rule("others-stay", async ({ attack }) => {
+  await attack(
     forgetAda((shop) => shop.othersGone([ADA], STORY)),
     ONE_PROCESS,
-  ),
-);
+  );
+  await attack(
+    forgetAda(
+      (shop) => shop.othersGone([ADA], `${STORY} There is another customer who is called Ada Lovelace, too (c-44).`),
+      [ADA_TO_GRACE, GRACE_TO_ADA, OTHER_ADA_TO_LINUS, LINUS_TO_OTHER_ADA],
+    ),
+    ONE_PROCESS,
+  );
+});
 
 rule("books-stay", ({ attack }) =>
   attack(
@@ -93,7 +106,8 @@ rule("done-means-done", ({ attack }) =>
       const shop = openShop(world, [ADA_TO_GRACE]);
       let found: Broken | undefined;
       world.process("shop", async (me) => {
-        const end = await untilItResolves(() => shop.forgetting(me).forget(ADA), 3);
+        const forgetting = shop.forgetting(me);
+        const end = await untilItResolves(() => forgetting.forget(ADA), 3);
         if ("error" in end)
           found = {
             happened: "A call failed. Then forget was called again, nothing went wrong any more, and it rejected.",
@@ -134,6 +148,17 @@ rule("again-and-at-once", async ({ attack }) => {
       for (const _ of [1, 2]) await forgetting.forget(ADA);
     });
     return { atTheEnd: () => wrongAfter(shop, "forget was called twice for the same person.") };
+  }, ONE_PROCESS);
+  await attack((world) => {
+    const shop = openShop(world, [ADA_TO_GRACE, GRACE_TO_ADA]);
+    world.process("shop", async (me) => {
+      const forgetting = shop.forgetting(me);
+      await forgetting.forget(ADA);
+      await shop.restore(me);
+      await forgetting.forget(ADA);
+    });
+    const story = "Ada was forgotten, a backup from before that was restored, and forget was called for her again.";
+    return { atTheEnd: () => wrongAfter(shop, story) };
   }, ONE_PROCESS);
   await attack(
     (world) => {

@@ -20,6 +20,8 @@ const PEOPLE = {
   "c-17": { called: "Ada", name: "Ada Lovelace", address: "5 St James's Square, London" },
   "c-23": { called: "Grace", name: "Grace Hopper", address: "12 Harbour Street, Arlington" },
   "c-31": { called: "Linus", name: "Linus Pauling", address: "8 Salmon Creek, Big Sur" },
+  // Two people can have one name.
+  "c-44": { called: "another Ada Lovelace", name: "Ada Lovelace", address: "31 Fleet Street, Leeds" },
 } as const;
 
 export type PersonId = keyof typeof PEOPLE;
@@ -27,6 +29,7 @@ export type PersonId = keyof typeof PEOPLE;
 export const ADA = "c-17";
 export const GRACE = "c-23";
 const LINUS = "c-31";
+const OTHER_ADA = "c-44";
 
 const gift = (orderId: string, giverId: PersonId, receiverId: PersonId): Gift => ({
   orderId,
@@ -42,6 +45,8 @@ export const ADA_TO_GRACE = gift("order-1", ADA, GRACE);
 export const GRACE_TO_ADA = gift("order-2", GRACE, ADA);
 export const GRACE_TO_LINUS = gift("order-3", GRACE, LINUS);
 export const ADA_TO_HERSELF = gift("order-4", ADA, ADA);
+export const OTHER_ADA_TO_LINUS = gift("order-5", OTHER_ADA, LINUS);
+export const LINUS_TO_OTHER_ADA = gift("order-6", LINUS, OTHER_ADA);
 
 /** A gift as it is when these people are forgotten. */
 const redacted = (order: Gift, forgotten: readonly string[]): Gift => ({
@@ -144,7 +149,17 @@ export function openShop(world: World<Forgetters>, gifts: readonly Gift[], unsee
     store,
     database,
     search,
+    cache,
     keysOf,
+
+    /** Brings a backup back from before anybody was forgotten: of the database and of the search. */
+    async restore(me: Me<Forgetters>): Promise<void> {
+      await database.for(me).update("people", { forgotten: false }, {});
+      for (const order of gifts) {
+        await database.for(me).update("orders", order, { orderId: order.orderId });
+        await search.for(me).set(`order/${order.orderId}`, order);
+      }
+    },
 
     forgetting: (me: Me<Forgetters>): Forgetting =>
       me.exercise.createForgetting({
@@ -242,8 +257,14 @@ export function openShop(world: World<Forgetters>, gifts: readonly Gift[], unsee
           received: database.rows("statistics"),
         };
       for (const { id, publishedAt } of messages) {
-        if (publishedAt !== null) continue;
         const row = database.rows("outbox").find((message) => message.id === id);
+        if (publishedAt !== null) {
+          if (row === undefined || row.publishedAt !== null) continue;
+          return {
+            happened: `${story} ${id} was published days ago. Now the outbox says that it was not, so the relay publishes it once more.`,
+            received: row,
+          };
+        }
         if (row === undefined || row.publishedAt !== null)
           return {
             happened: `${story} ${id} was in the outbox and not published yet. It should still be there to be published, without what is about the person. Others wait for it.`,
@@ -294,6 +315,9 @@ export async function project(me: Me<Forgetters>, shop: Shop, order: Gift): Prom
     for (const { id, forgotten } of people) if (forgotten || (await keys.find(id)) === undefined) unreadable.push(id);
     const readable = redacted(order, unreadable);
     await transaction.insert("orders", readable);
+    await transaction.insert("snapshots", { streamId: order.orderId, version: 1, state: readable });
+    await transaction.insert("outbox", { id: `m-${order.orderId}`, message: readable, publishedAt: null });
     await shop.search.for(me).set(`order/${order.orderId}`, readable);
+    await shop.cache.for(me).set(`page/${order.orderId}`, page(readable));
   });
 }

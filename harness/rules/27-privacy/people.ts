@@ -38,13 +38,19 @@ export const adaGivesGrace = (id = "evt-2"): FieldsEvent => ({
 /** A key vault in the rule's hands. */
 export class KeysAtHand implements KeyVault {
   readonly #keys = new Map<string, Uint8Array | undefined>();
+  readonly #name: string;
   /** What every call fails with from now on. */
   outage: unknown = undefined;
+
+  /** Vaults of different names have different keys for one person. */
+  constructor(name = "key") {
+    this.#name = name;
+  }
 
   async obtain(person: string): Promise<Uint8Array> {
     await this.#answer();
     if (this.#keys.has(person) && this.#keys.get(person) === undefined) throw new PersonForgotten(person);
-    const key = this.#keys.get(person) ?? digest(`key ${person}`);
+    const key = this.#keys.get(person) ?? digest(`${this.#name} ${person}`);
     this.#keys.set(person, key);
     return Uint8Array.from(key);
   }

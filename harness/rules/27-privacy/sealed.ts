@@ -15,6 +15,9 @@ export const withField = (event: FieldsEvent, field: string, value: unknown): Fi
   data: { ...event.data, [field]: value },
 });
 
+/** Is this base64 as everybody reads it: its usual letters, padded? */
+export const isBase64 = (text: string): boolean => Buffer.from(text, "base64").toString("base64") === text;
+
 export const bytesOf = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, "base64"));
 
 /** A sealed value with one bit turned over in one of its parts. */

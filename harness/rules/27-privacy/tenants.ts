@@ -130,6 +130,7 @@ export type Backlog = Readonly<Record<string, readonly number[]>>;
 export function openPlatform(world: World<Routers>, backlog: Backlog, done: readonly [string, number, number][] = []) {
   const partitions = Math.max(...Object.values(backlog).map(({ length }) => length));
   const state = new LogState(partitions);
+  const waiting = new Map(Object.entries(backlog).map(([tenant, counts]) => [tenant, [...counts]]));
   for (const [tenant, counts] of Object.entries(backlog))
     counts.forEach((count, partition) => {
       for (let number = 1; number <= count; number += 1)
@@ -197,12 +198,24 @@ export function openPlatform(world: World<Routers>, backlog: Backlog, done: read
     checkpoint,
     partitions: Array.from({ length: partitions }, (_, partition) => partition),
 
+    /** How many events of this key the tenant has in the log. */
+    published: (tenant: string, key: string): number =>
+      state.events.filter((event) => event.tenant === tenant && event.key === key).length,
+
+    /** One more event of a tenant, which may be new. */
+    async arrives(me: Me<Routers>, tenant: string, partition: number): Promise<void> {
+      const counts = waiting.get(tenant) ?? Array.from({ length: partitions }, () => 0);
+      counts[partition] = (counts[partition] ?? 0) + 1;
+      waiting.set(tenant, counts);
+      await logFor(me).append(tenant, partition, { key: `order-${String(partition)}`, data: {} });
+    },
+
     router: (me: Me<Routers>, { quota = 1, handle = note }: Partial<TenantRouterPorts> = {}): TenantRouter =>
       me.exercise.createTenantRouter({ log: logFor(me), partitions, database: database.for(me), handle, quota }),
 
     /** Is something handled twice, left out, or in another order? Is a checkpoint elsewhere? */
     wrong(story: string, complete = true): Broken | undefined {
-      for (const [tenant, counts] of Object.entries(backlog))
+      for (const [tenant, counts] of waiting)
         for (const [partition, count] of counts.entries()) {
           const received = handled(tenant, partition);
           const where = `partition ${String(partition)} of ${tenant}`;

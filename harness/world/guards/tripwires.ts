@@ -28,7 +28,8 @@ const TIME = {
 };
 const CHANCE = {
   why: "no two runs are alike, so what it breaks cannot be replayed.",
-  instead: "Use the port for ids or for random numbers.",
+  instead:
+    "Use the port for ids or for random numbers. Where an exercise has none, make an id of what you know (a stream's name and a place in it), so that doing the same again gives the same id.",
 };
 
 const OUTSIDE = {

@@ -1,5 +1,5 @@
 import type { TopicTrack } from "../../quiz/index.ts";
-import { oneOf, readArguments } from "../arguments.ts";
+import { oneOf, readArguments, wholeNumber } from "../arguments.ts";
 import { UserError } from "../errors.ts";
 
 /** Which round is wanted. */
@@ -58,22 +58,13 @@ export function readQuizOptions(args: readonly string[]): QuizOptions {
   return {
     mode: modes[0],
     track: oneOf("--track", values.track, TRACKS),
-    count: numberOf("--count", values.count, 1, 60),
-    seconds: numberOf("--seconds", values.seconds, 3, 600),
-    cap: numberOf("--cap", values.cap, 1, 1000),
-    seed: numberOf("--seed", values.seed, 0, 2 ** 31) ?? Math.floor(Math.random() * 2 ** 31),
+    count: wholeNumber("--count", values.count, 1, 60),
+    seconds: wholeNumber("--seconds", values.seconds, 3, 600),
+    cap: wholeNumber("--cap", values.cap, 1, 1000),
+    seed: wholeNumber("--seed", values.seed, 0, 2 ** 31) ?? Math.floor(Math.random() * 2 ** 31),
     plain: values.plain === true,
     json: values.json === true,
     list: values.list === true,
     anki: values.anki,
   };
-}
-
-function numberOf(option: string, text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new UserError(
-    `${option} must be a whole number from ${String(least)} to ${String(most)}, and it is "${text}".`,
-  );
 }

@@ -22,7 +22,8 @@ export function chooseParts(catalogue: Catalogue, summary: Summary): readonly Ch
   });
 }
 
-function whoseIs({ id, files }: Exercise, summary: Summary): ChosenPart["whose"] {
+/** Whose part an exercise gives: the learner's own, once it has passed. */
+export function whoseIs({ id, files }: Exercise, summary: Summary): ChosenPart["whose"] {
   const { state, attempts } = summary.of(id);
   const content = state === "passed" ? contentOf(files.workspace) : undefined;
   if (content === undefined) return "reference";

@@ -2,6 +2,8 @@
 export interface Series {
   readonly name: string;
   /** In the order of x. A `y` that is not finite leaves a gap. */
+  /** Which of the marks, colours and dash patterns it has, and its place in the legend; default: its place among the lines. */
+  readonly style?: number;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
@@ -20,5 +22,10 @@ export interface Chart {
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
+  /** Where two lines meet, the later one is seen. */
   readonly series: readonly Series[];
 }
+
+/** The lines with their styles, in the order of the legend. */
+export const legendOf = ({ series }: Chart): readonly (Series & { readonly style: number })[] =>
+  series.map((each, index) => ({ ...each, style: each.style ?? index })).toSorted((a, b) => a.style - b.style);

@@ -1,7 +1,8 @@
 import { paint, type Look } from "../look.ts";
 import { cutLine } from "../text/cut.ts";
 import { widthOf } from "../text/width.ts";
-import type { Chart, Series } from "./chart.ts";
+import { wrapWords } from "../text/wrap.ts";
+import { legendOf, type Chart, type Series } from "./chart.ts";
 import { scalesOf, shortNumber, type Scale } from "./scale.ts";
 
 /** A mark each, and a colour where there is colour: lines are told apart without it. */
@@ -24,8 +25,8 @@ export function renderChart(chart: Chart, look: Look, rows = 12): readonly strin
   const width = Math.max(10, columns - margin - 2);
   const grid = draw(chart.series, { x, y, width, rows });
   return [
-    paint(look, "bold", cutLine(chart.title, 0, columns)),
-    ...legend(chart.series, look, columns),
+    ...wrapWords(chart.title, columns).map((line) => paint(look, "bold", cutLine(line, 0, columns))),
+    ...legend(chart, look, columns),
     paint(look, "dim", cutLine(chart.y.label, 0, columns)),
     ...grid.map((cells, row) => {
       const label = marks[row] ?? "";
@@ -42,12 +43,12 @@ const paintMark = (series: number, look: Look): string =>
   paint(look, COLORS[series % COLORS.length] ?? "cyan", MARKS[series % MARKS.length] ?? "●");
 
 /** `● yours   ○ naive`, wrapped where it does not fit. */
-function legend(series: readonly Series[], look: Look, columns: number): string[] {
+function legend(chart: Chart, look: Look, columns: number): string[] {
   const lines: { text: string; width: number }[] = [];
-  for (const [index, { name }] of series.entries()) {
+  for (const { name, style } of legendOf(chart)) {
     const width = widthOf(name) + 2;
     const last = lines.at(-1);
-    const text = `${paintMark(index, look)} ${name}`;
+    const text = `${paintMark(style, look)} ${name}`;
     if (last === undefined || last.width + 3 + width > columns) lines.push({ text, width });
     else {
       last.text += `   ${text}`;
@@ -64,10 +65,10 @@ interface Paper {
   readonly rows: number;
 }
 
-/** Which series is seen in each cell, row by row from the top. */
+/** The style that is seen in each cell, row by row from the top. */
 function draw(series: readonly Series[], { x, y, width, rows }: Paper): (number | undefined)[][] {
   const grid = Array.from({ length: rows }, () => Array.from<number | undefined>({ length: width }));
-  for (const [index, { points }] of series.entries()) {
+  for (const [index, { points, style = index }] of series.entries()) {
     let before: { readonly column: number; readonly height: number } | undefined;
     for (const point of points) {
       const [across, up] = [x.place(point.x), y.place(point.y)];
@@ -77,7 +78,7 @@ function draw(series: readonly Series[], { x, y, width, rows }: Paper): (number 
           : { column: Math.round(across * (width - 1)), height: up * (rows - 1) };
       if (here !== undefined)
         for (let column = before === undefined ? here.column : before.column + 1; column <= here.column; column += 1)
-          set(grid, rows - 1 - Math.round(heightAt(column, before, here)), column, index);
+          set(grid, rows - 1 - Math.round(heightAt(column, before, here)), column, style);
       before = here;
     }
   }
@@ -102,7 +103,7 @@ function set(grid: (number | undefined)[][], row: number, column: number, series
 /** The mark beside each row, from the top; most rows have none. */
 function rowLabels(y: Scale, rows: number): readonly string[] {
   const labels = Array.from({ length: rows }, () => "");
-  for (const tick of y.ticks(Math.max(3, Math.floor(rows / 3)))) {
+  for (const tick of y.ticks(Math.max(3, Math.floor(rows / 2)))) {
     const place = y.place(tick);
     if (place !== undefined) labels[rows - 1 - Math.round(place * (rows - 1))] = shortNumber(tick);
   }
@@ -112,7 +113,7 @@ function rowLabels(y: Scale, rows: number): readonly string[] {
 /** The marks below the x axis, each where its value is, left out where they would touch. */
 function columnLabels(x: Scale, width: number, margin: number): string {
   let line = "";
-  for (const tick of x.ticks(Math.max(2, Math.floor(width / 12)))) {
+  for (const tick of x.ticks(Math.max(3, Math.floor(width / 12)))) {
     const place = x.place(tick);
     if (place === undefined) continue;
     const label = shortNumber(tick);

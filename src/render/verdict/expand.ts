@@ -36,6 +36,8 @@ function parse(text: string): Item {
       plain = "";
     };
     const endItem = (): void => {
+      // The last item ends with the line, the others with their comma: both must read alike.
+      plain = plain.trimEnd();
       endText();
       if (item.length > 0) found.push(item);
       item = [];

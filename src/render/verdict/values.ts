@@ -41,7 +41,9 @@ function compare(expected: string, received: string, look: Look): string[] {
       ...field(look, "Received", [paint(look, "red", right), ...alike]),
     ];
   }
-  const lines = withoutLongRuns(diffLines(expand(expected, width - 2), expand(received, width - 2)));
+  const compared = diffLines(expand(expected, width - 2), expand(received, width - 2));
+  const isSame = compared.every(({ side }) => side === "both");
+  const lines = isSame ? compared : withoutLongRuns(compared);
   return [
     ...field(look, "Compared", [`${paint(look, "green", "- expected")}  ${paint(look, "red", "+ received")}`]),
     ...field(
@@ -53,6 +55,8 @@ function compare(expected: string, received: string, look: Look): string[] {
         return line.side === "received" ? paint(look, "red", `+ ${line.text}`) : `  ${line.text}`;
       }),
     ),
+    // A long value is cut, and they differ only behind the cut: say so, or the reader looks for ever.
+    ...(isSame ? field(look, "", ["(so far they are alike: what differs is further down)"]) : []),
   ];
 }
 

@@ -27,7 +27,7 @@ class Decision {
       data: {
         orderId: command.data.orderId,
         customerId: command.data.customerId,
-        lines: lines.map((line) => structuredClone(line)),
+        lines: lines.map(({ sku, quantity, unitPrice }) => ({ unitPrice, quantity, sku })),
         total: sum,
         placedAt: command.data.at,
       },

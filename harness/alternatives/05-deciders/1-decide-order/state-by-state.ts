@@ -21,7 +21,16 @@ function* fresh(command: OrderCommand): Generator<OrderEvent> {
     total = total + line.unitPrice * line.quantity;
   }
   if (count === 0) throw no("NO_LINES");
-  yield { type: "OrderPlaced", data: { orderId, customerId, lines: [...lines], total, placedAt } };
+  yield {
+    type: "OrderPlaced",
+    data: {
+      orderId,
+      customerId,
+      lines: [...lines].map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice })),
+      total,
+      placedAt,
+    },
+  };
 }
 
 function* open({ total }: Order, command: OrderCommand): Generator<OrderEvent> {

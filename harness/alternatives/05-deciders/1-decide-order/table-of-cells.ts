@@ -1,5 +1,12 @@
 // @style The table itself as data: a cell for each command and state is a code, or a function that gives the events.
-import { CommandRefused, type OrderCommand, type OrderEvent, type OrderRefusal, type OrderState } from "eventlings";
+import {
+  CommandRefused,
+  type OrderCommand,
+  type OrderEvent,
+  type OrderLine,
+  type OrderRefusal,
+  type OrderState,
+} from "eventlings";
 
 type Known = Exclude<OrderState, { readonly status: "none" }>;
 type Data = Record<string, unknown> & { readonly at: string };
@@ -14,6 +21,8 @@ interface Line {
   readonly unitPrice: number;
 }
 
+const named = ({ sku, quantity, unitPrice }: OrderLine): OrderLine => ({ sku, quantity, unitPrice });
+
 /** In whole numbers of any size; whether it fits into a number is asked at the end. */
 function priceOf(lines: readonly Line[]): number {
   if (lines.length < 1) refuse("NO_LINES");
@@ -25,7 +34,16 @@ function priceOf(lines: readonly Line[]): number {
 }
 
 const placeNew: Cell = ({ at, lines, customerId, orderId }) => [
-  { type: "OrderPlaced", data: { placedAt: at, total: priceOf(lines as Line[]), lines, customerId, orderId } },
+  {
+    type: "OrderPlaced",
+    data: {
+      placedAt: at,
+      total: priceOf(lines as Line[]),
+      lines: (lines as OrderLine[]).map(named),
+      customerId,
+      orderId,
+    },
+  },
 ];
 const takeMoney: Cell = ({ amount, at }, order) =>
   amount === order.total ? [{ type: "PaymentReceived", data: { paidAt: at, amount } }] : refuse("WRONG_AMOUNT");

@@ -27,7 +27,7 @@ class OfOneSchema<State> implements SchemaSnapshots<State> {
       const row = { id, streamId, schema: this.#number, version, state };
       if ((await transaction.insert("snapshots", row, { ifNew: true })) !== undefined) return;
       const [there] = await transaction.select("snapshots", { where: { id }, forUpdate: true });
-      if (there !== undefined && there.version > version) return;
+      if (there !== undefined && there.version > version && this.#ports.schema.isState(there.state)) return;
       await transaction.update("snapshots", { version, state }, { id });
     });
   }

@@ -13,7 +13,9 @@ export function createSchemaSnapshots<State>(ports: SchemaSnapshotsPorts<State>)
     },
     save: async ({ streamId, version, state }) => {
       const id = JSON.stringify([streamId, schema, version]);
-      await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
+      const isNew = await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
+      // What is there at this version says the same, or nothing that anybody can read.
+      if (isNew === undefined) await database.update("snapshots", { state }, { id });
       await database.delete("snapshots", { streamId, schema, version: { lt: version } });
     },
     removeOlder: async () => {

@@ -19,6 +19,7 @@ export function createBookkeeper(ports: BookkeepingPorts): Bookkeeper {
     const { exists, currentVersion, events } = await ports.store.read(stream);
     if (!exists) throw new CommandRefused("NO_SUCH_PERIOD", "There is no such period.");
     if (events.at(-1)?.type === "PeriodClosed") return events;
+    if (events.length !== currentVersion) throw new MissingEvents(stream);
     let balance = 0;
     let lastNumber = 0;
     for (const event of events as readonly RecordedPeriodEvent[])
@@ -35,6 +36,13 @@ export function createBookkeeper(ports: BookkeepingPorts): Bookkeeper {
     return undefined;
   }
 
+  async function archived(stream: string, count: number): Promise<readonly RecordedEvent[]> {
+    const events = (await ports.archive.get(stream)) ?? [];
+    if (Array.from({ length: count }).some((_, at) => events[at]?.streamPosition !== at + 1))
+      throw new MissingEvents(stream);
+    return events;
+  }
+
   return {
     async close(accountId, period) {
       const stream = periodStream(accountId, period);
@@ -43,7 +51,8 @@ export function createBookkeeper(ports: BookkeepingPorts): Bookkeeper {
       const closing = events.at(-1);
       if (closing === undefined) throw new MissingEvents(stream);
       const left = closing.data as PeriodBalance;
-      if (events.length > 1) await ports.archive.put(stream, events);
+      if (events[0]?.streamPosition === 1) await ports.archive.put(stream, events);
+      else await archived(stream, closing.streamPosition);
 
       const next = periodStream(accountId, nextPeriod(period));
       if (!(await ports.store.read(next, { limit: 0 })).exists)
@@ -58,11 +67,8 @@ export function createBookkeeper(ports: BookkeepingPorts): Bookkeeper {
 
     async history(accountId, period) {
       const stream = periodStream(accountId, period);
-      const { events } = await ports.store.read(stream);
-      if (events.length === 0 || events[0]?.streamPosition === 1) return events;
-      const archived = await ports.archive.get(stream);
-      if (archived?.[0]?.streamPosition !== 1) throw new MissingEvents(stream);
-      return archived;
+      const { exists, currentVersion, events } = await ports.store.read(stream);
+      return exists && events[0]?.streamPosition !== 1 ? archived(stream, currentVersion) : events;
     },
   };
 }

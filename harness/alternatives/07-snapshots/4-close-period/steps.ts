@@ -26,6 +26,7 @@ class Books implements Bookkeeper {
     while (!(await this.#isClosed(stream)));
     const { events } = await this.#ports.store.read(stream);
     const { balance, lastNumber } = this.#fold(events);
+    if (events.at(-1)?.streamPosition !== events.length) await this.history(accountId, period);
     await this.#open(periodStream(accountId, nextPeriod(period)), { balance, lastNumber });
     await this.#moveAway(stream, events);
     return { balance, lastNumber };
@@ -47,6 +48,7 @@ class Books implements Bookkeeper {
   async #isClosed(stream: string): Promise<boolean> {
     const { currentVersion, events } = await this.#ports.store.read(stream);
     const { status, balance, lastNumber } = this.#fold(events);
+    if (status !== "closed" && events.length < currentVersion) throw new MissingEvents(stream);
     if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
     if (status === "closed") return true;
     return this.#claim(stream, "PeriodClosed", { balance, lastNumber }, currentVersion);
@@ -58,8 +60,8 @@ class Books implements Bookkeeper {
 
   async #moveAway(stream: string, events: readonly RecordedEvent[]): Promise<void> {
     const last = events.at(-1);
-    if (last === undefined || events[0]?.streamPosition !== 1) return;
-    await this.#ports.archive.put(stream, events);
+    if (last === undefined) return;
+    if (events[0]?.streamPosition === 1) await this.#ports.archive.put(stream, events);
     await this.#ports.store.truncateBefore(stream, last.streamPosition);
   }
 

@@ -26,7 +26,7 @@ class Consumer<Value> implements PullConsumer {
   async lag(): Promise<number> {
     const { source } = this.#ports;
     const [end, committed] = await Promise.all([source.end(), source.committed()]);
-    return end - (this.#processed ?? committed);
+    return Math.max(0, end - (this.#processed ?? committed));
   }
 
   get #size(): number {

@@ -24,7 +24,8 @@ class Overload {
 
   #overloaded(response: HttpResponse): void {
     const { min, max } = this.#ports.options.retryAfter;
-    this.#answer(response, 503, min + this.#ports.random.next() * (max - min));
+    // Rounded to the nearest, so half a second more on both sides: the first and the last are drawn as often.
+    this.#answer(response, 503, min - 0.5 + this.#ports.random.next() * (max - min + 1));
   }
 
   #answer(response: HttpResponse, status: number, seconds: number): void {

@@ -66,7 +66,7 @@ export function createCircuitBreaker({ clock, timers, options }: BreakerPorts): 
         tell(false);
         return value;
       } catch (error) {
-        tell(options.isFailure(error));
+        tell(error instanceof CallTimeout || options.isFailure(error));
         throw error;
       } finally {
         cancel();

@@ -1,5 +1,5 @@
 // @belief Calling the handler is enough; it will look after its own promise.
-// @breaks one-at-a-time, stops-when-told, failed-handler-is-told
+// @breaks one-at-a-time, stops-when-told, failed-handler-is-told, subscriber-misses-nothing
 // @section subscriptions
 import type { Clock, EventStore, NewEvent, ReadOptions, RecordedEvent, SubscriptionEnd } from "eventlings";
 

@@ -33,7 +33,18 @@ function place({ orderId, customerId, lines, at }: DataOf<"PlaceOrder">, state: 
   if (state.status !== "none" || placed.has(orderId)) throw refused("ALREADY_PLACED");
   placed.add(orderId);
   // Field by field: whatever else the request brought along (a total, a discount) stays outside.
-  return [{ type: "OrderPlaced", data: { orderId, customerId, lines, total: totalOf(lines), placedAt: at } }];
+  return [
+    {
+      type: "OrderPlaced",
+      data: {
+        orderId,
+        customerId,
+        lines: lines.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice })),
+        total: totalOf(lines),
+        placedAt: at,
+      },
+    },
+  ];
 }
 
 function recordPayment({ amount, at }: DataOf<"RecordPayment">, state: OrderState): readonly OrderEvent[] {

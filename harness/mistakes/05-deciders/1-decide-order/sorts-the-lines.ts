@@ -31,7 +31,18 @@ function place({ orderId, customerId, lines, at }: DataOf<"PlaceOrder">, state: 
   if (state.status !== "none") throw refused("ALREADY_PLACED");
   (lines as OrderLine[]).sort((a, b) => a.sku.localeCompare(b.sku));
   // Field by field: whatever else the request brought along (a total, a discount) stays outside.
-  return [{ type: "OrderPlaced", data: { orderId, customerId, lines, total: totalOf(lines), placedAt: at } }];
+  return [
+    {
+      type: "OrderPlaced",
+      data: {
+        orderId,
+        customerId,
+        lines: lines.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice })),
+        total: totalOf(lines),
+        placedAt: at,
+      },
+    },
+  ];
 }
 
 function recordPayment({ amount, at }: DataOf<"RecordPayment">, state: OrderState): readonly OrderEvent[] {

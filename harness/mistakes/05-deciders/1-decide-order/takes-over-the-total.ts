@@ -30,7 +30,18 @@ export function decideOrder(command: OrderCommand, state: OrderState): readonly 
 function place(data: DataOf<"PlaceOrder"> & { readonly total?: number }, state: OrderState): readonly OrderEvent[] {
   if (state.status !== "none") throw refused("ALREADY_PLACED");
   const { orderId, customerId, lines, total = totalOf(lines), at } = data;
-  return [{ type: "OrderPlaced", data: { orderId, customerId, lines, total, placedAt: at } }];
+  return [
+    {
+      type: "OrderPlaced",
+      data: {
+        orderId,
+        customerId,
+        lines: lines.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice })),
+        total,
+        placedAt: at,
+      },
+    },
+  ];
 }
 
 function recordPayment({ amount, at }: DataOf<"RecordPayment">, state: OrderState): readonly OrderEvent[] {

@@ -30,7 +30,18 @@ export function decideOrder(command: OrderCommand, state: OrderState): readonly 
 function place({ orderId, customerId, lines, at }: DataOf<"PlaceOrder">, state: OrderState): readonly OrderEvent[] {
   if (state.status !== "none") throw refused("ALREADY_PLACED");
   // Field by field: whatever else the request brought along (a total, a discount) stays outside.
-  return [{ type: "OrderPlaced", data: { orderId, customerId, lines, total: totalOf(lines), placedAt: at } }];
+  return [
+    {
+      type: "OrderPlaced",
+      data: {
+        orderId,
+        customerId,
+        lines: lines.map(({ sku, quantity, unitPrice }) => ({ sku, quantity, unitPrice })),
+        total: totalOf(lines),
+        placedAt: at,
+      },
+    },
+  ];
 }
 
 function recordPayment({ amount, at }: DataOf<"RecordPayment">, state: OrderState): readonly OrderEvent[] {

@@ -1,5 +1,5 @@
 // @belief There is one list of new events, and a save writes what is on it.
-// @breaks orders-share-nothing, one-id-for-ever
+// @breaks orders-share-nothing, one-id-for-ever, state-is-the-fold
 // @section live-lists
 import {
   orderFold,

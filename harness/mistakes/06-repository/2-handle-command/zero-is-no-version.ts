@@ -1,4 +1,4 @@
-// @belief If the caller names no version, there is none to check.
+// @belief Whether the caller named a version is asked with `if (expectedVersion)`: without one, there is nothing to check.
 // @breaks callers-version
 // @section who-hears-of-it
 import {

@@ -1,4 +1,4 @@
-// @belief Where there is an expected version, hand it over.
+// @belief Where there is an expected version, hand it over: `expectedVersion ? … : …` says whether there is one.
 // @breaks create-once, race-is-412
 // @section between-check-and-append
 import {

@@ -1,5 +1,5 @@
 // @belief The new snapshot takes the place of the old one: delete it, insert mine.
-// @breaks newest-wins
+// @breaks newest-wins, no-partial-state
 // @section two-writers
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({

@@ -1,5 +1,5 @@
 // @belief Each snapshot is a row, and the one that was saved last is the newest.
-// @breaks newest-wins
+// @breaks newest-wins, no-partial-state
 // @section two-writers
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({
@@ -16,7 +16,8 @@ export function createSchemaSnapshots<State>({
 
     async save({ streamId, version, state }) {
       const id = `${streamId}#${String(schema)}#${String(version)}`;
-      await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
+      const isNew = await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
+      if (isNew === undefined) await database.update("snapshots", { state }, { id });
     },
 
     async removeOlder() {

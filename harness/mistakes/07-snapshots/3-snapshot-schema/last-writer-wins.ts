@@ -1,5 +1,5 @@
 // @belief What is saved later is newer.
-// @breaks newest-wins
+// @breaks newest-wins, no-partial-state
 // @section two-writers
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({

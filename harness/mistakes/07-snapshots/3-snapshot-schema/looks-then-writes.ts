@@ -1,5 +1,5 @@
 // @belief I look whether mine is newer, and then I write it.
-// @breaks newest-wins
+// @breaks newest-wins, no-partial-state
 // @section two-writers
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({
@@ -20,7 +20,7 @@ export function createSchemaSnapshots<State>({
       const row = { id, streamId, schema, version, state };
       const [before] = await database.select("snapshots", { where: { id } });
       if (before === undefined) await database.insert("snapshots", row, { ifNew: true });
-      else if (before.version < version) await database.update("snapshots", row, { id });
+      else if (before.version < version || !isState(before.state)) await database.update("snapshots", row, { id });
     },
 
     async removeOlder() {

@@ -1,5 +1,5 @@
 // @belief What an older snapshot has is still right; only what is new has to be filled in.
-// @breaks another-schema-is-none, side-by-side
+// @breaks another-schema-is-none
 // @section a-number-for-the-schema
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({
@@ -19,10 +19,13 @@ export function createSchemaSnapshots<State>({
     },
 
     async save({ streamId, version, state }) {
-      const id = rowId(streamId);
-      const inserted = await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
-      if (inserted !== undefined) return;
-      await database.update("snapshots", { version, state }, { id, version: { lt: version } });
+      const row = { id: rowId(streamId), streamId, schema, version, state };
+      await database.transaction(async (transaction) => {
+        if ((await transaction.insert("snapshots", row, { ifNew: true })) !== undefined) return;
+        const [there] = await transaction.select("snapshots", { where: { id: row.id }, forUpdate: true });
+        if (there !== undefined && there.version >= version && isState(there.state)) return;
+        await transaction.update("snapshots", { version, state }, { id: row.id });
+      });
     },
 
     async removeOlder() {

@@ -1,5 +1,5 @@
 // @belief There is one row a stream. The newer schema may take it over, and the old code does without.
-// @breaks side-by-side, own-comes-back, another-schema-is-none, removes-what-is-older
+// @breaks side-by-side, own-comes-back, another-schema-is-none, removes-what-is-older, no-partial-state
 // @section two-releases-at-once
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({

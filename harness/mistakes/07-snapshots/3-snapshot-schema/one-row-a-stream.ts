@@ -1,5 +1,5 @@
 // @belief There is one newest snapshot of a stream. Its schema is in a column, and load looks at it.
-// @breaks side-by-side, own-comes-back, newest-wins, removes-what-is-older
+// @breaks side-by-side, own-comes-back, newest-wins, removes-what-is-older, no-partial-state
 // @section two-releases-at-once
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({

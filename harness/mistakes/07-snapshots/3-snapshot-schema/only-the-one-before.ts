@@ -16,10 +16,13 @@ export function createSchemaSnapshots<State>({
     },
 
     async save({ streamId, version, state }) {
-      const id = rowId(streamId);
-      const inserted = await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
-      if (inserted !== undefined) return;
-      await database.update("snapshots", { version, state }, { id, version: { lt: version } });
+      const row = { id: rowId(streamId), streamId, schema, version, state };
+      await database.transaction(async (transaction) => {
+        if ((await transaction.insert("snapshots", row, { ifNew: true })) !== undefined) return;
+        const [there] = await transaction.select("snapshots", { where: { id: row.id }, forUpdate: true });
+        if (there !== undefined && there.version >= version && isState(there.state)) return;
+        await transaction.update("snapshots", { version, state }, { id: row.id });
+      });
     },
 
     async removeOlder() {

@@ -1,5 +1,5 @@
 // @belief A snapshot is a state. If it has the form of one, it can be used.
-// @breaks another-schema-is-none, own-comes-back, side-by-side, removes-what-is-older
+// @breaks another-schema-is-none, own-comes-back, side-by-side, removes-what-is-older, no-partial-state
 // @section a-number-for-the-schema
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({

@@ -1,5 +1,5 @@
 // @belief Each run does all the steps: they can be repeated.
-// @breaks again-is-nothing, crash-anywhere, entries-under-way, two-closers, lost-answers
+// @breaks again-is-nothing, crash-anywhere, entries-under-way, two-closers, lost-answers, not-on-what-is-left
 // @section run-it-again
 import {
   asEvents,
@@ -13,6 +13,7 @@ import {
   type BookkeepingPorts,
   type PeriodBalance,
   type PeriodEvent,
+  type RecordedEvent,
   type StreamSlice,
 } from "eventlings";
 export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeeper {
@@ -30,12 +31,21 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
     asEvents<PeriodEvent>(events).reduce((state, event) => periodFold.evolve(state, event), periodFold.initialState());
 
   const isTruncated = ({ currentVersion, events }: StreamSlice): boolean => events.length < currentVersion;
+
+  async function wholeOf(stream: string, slice: StreamSlice): Promise<readonly RecordedEvent[]> {
+    if (!isTruncated(slice)) return slice.events;
+    const archived = await archive.get(stream);
+    if (archived === undefined || archived.length < slice.currentVersion) throw new MissingEvents(stream);
+    return archived;
+  }
+
   async function readClosed(stream: string): Promise<StreamSlice> {
     for (;;) {
       const slice = await store.read(stream);
       const { status, balance, lastNumber } = stateOf(slice);
-      if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
       if (status === "closed") return slice;
+      if (isTruncated(slice)) throw new MissingEvents(stream);
+      if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
       const closed = { id: `${stream}/closed`, type: "PeriodClosed", data: { balance, lastNumber } };
       await claimed(store.append(stream, [closed], slice.currentVersion));
     }
@@ -45,6 +55,7 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
     async close(accountId, period) {
       const stream = periodStream(accountId, period);
       const closed = await readClosed(stream);
+      await wholeOf(stream, closed);
       const { balance, lastNumber } = stateOf(closed);
       const left: PeriodBalance = { balance, lastNumber };
       const next = periodStream(accountId, nextPeriod(period));
@@ -56,11 +67,7 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
 
     async history(accountId, period) {
       const stream = periodStream(accountId, period);
-      const slice = await store.read(stream);
-      if (!isTruncated(slice)) return slice.events;
-      const archived = await archive.get(stream);
-      if (archived === undefined) throw new MissingEvents(stream);
-      return archived;
+      return wholeOf(stream, await store.read(stream));
     },
   };
 }

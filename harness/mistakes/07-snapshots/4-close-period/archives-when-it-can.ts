@@ -13,6 +13,7 @@ import {
   type BookkeepingPorts,
   type PeriodBalance,
   type PeriodEvent,
+  type RecordedEvent,
   type StreamSlice,
 } from "eventlings";
 export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeeper {
@@ -30,12 +31,21 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
     asEvents<PeriodEvent>(events).reduce((state, event) => periodFold.evolve(state, event), periodFold.initialState());
 
   const isTruncated = ({ currentVersion, events }: StreamSlice): boolean => events.length < currentVersion;
+
+  async function wholeOf(stream: string, slice: StreamSlice): Promise<readonly RecordedEvent[]> {
+    if (!isTruncated(slice)) return slice.events;
+    const archived = await archive.get(stream);
+    if (archived === undefined || archived.length < slice.currentVersion) throw new MissingEvents(stream);
+    return archived;
+  }
+
   async function readClosed(stream: string): Promise<StreamSlice> {
     for (;;) {
       const slice = await store.read(stream);
       const { status, balance, lastNumber } = stateOf(slice);
-      if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
       if (status === "closed") return slice;
+      if (isTruncated(slice)) throw new MissingEvents(stream);
+      if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
       const closed = { id: `${stream}/closed`, type: "PeriodClosed", data: { balance, lastNumber } };
       await claimed(store.append(stream, [closed], slice.currentVersion));
     }
@@ -45,23 +55,19 @@ export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeep
     async close(accountId, period) {
       const stream = periodStream(accountId, period);
       const closed = await readClosed(stream);
+      await wholeOf(stream, closed);
       const { balance, lastNumber } = stateOf(closed);
       const left: PeriodBalance = { balance, lastNumber };
       const next = periodStream(accountId, nextPeriod(period));
       await claimed(store.append(next, [{ id: `${next}/opened`, type: "PeriodOpened", data: left }], "no-stream"));
-      if (isTruncated(closed)) return left;
-      await archive.put(stream, closed.events).catch(() => undefined);
+      if (!isTruncated(closed)) await archive.put(stream, closed.events).catch(() => undefined);
       await store.truncateBefore(stream, closed.currentVersion);
       return left;
     },
 
     async history(accountId, period) {
       const stream = periodStream(accountId, period);
-      const slice = await store.read(stream);
-      if (!isTruncated(slice)) return slice.events;
-      const archived = await archive.get(stream);
-      if (archived === undefined) throw new MissingEvents(stream);
-      return archived;
+      return wholeOf(stream, await store.read(stream));
     },
   };
 }

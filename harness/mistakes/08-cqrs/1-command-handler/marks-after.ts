@@ -1,5 +1,5 @@
 // @belief Once the events are appended, I note the command id next to them.
-// @breaks crash-anywhere, two-copies-at-once
+// @breaks crash-anywhere, two-copies-at-once, failure-is-not-remembered
 // @section a-mark-of-its-own
 import { orderStream, type AppendResult, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
 

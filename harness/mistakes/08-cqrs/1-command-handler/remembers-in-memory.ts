@@ -1,5 +1,5 @@
 // @belief A map from command ids to answers is all that a retry needs.
-// @breaks sent-again, two-copies-at-once, crash-anywhere
+// @breaks sent-again, two-copies-at-once, crash-anywhere, failure-is-not-remembered
 // @section once-by-its-id
 import { orderStream, type AppendResult, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
 

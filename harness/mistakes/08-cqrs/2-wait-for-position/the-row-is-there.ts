@@ -1,5 +1,5 @@
 // @belief If there is a row, the projection has been there.
-// @breaks never-from-before, not-yet-is-not-not-found, gives-up-in-time
+// @breaks never-from-before, not-yet-is-not-not-found, gives-up-in-time, as-soon-as-it-is-there
 // @section the-checkpoint-then-the-row
 import type { OrderAnswer, OrderQueries, QueryPorts } from "eventlings";
 

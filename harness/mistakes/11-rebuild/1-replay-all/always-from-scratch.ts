@@ -1,5 +1,5 @@
 // @belief To be safe, each run clears the slot and begins at 0.
-// @breaks goes-on-after-a-crash
+// @breaks goes-on-after-a-crash, one-of-two
 // @section rows-and-position
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

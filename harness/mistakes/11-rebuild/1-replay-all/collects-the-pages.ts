@@ -1,5 +1,5 @@
 // @belief I read the log in pages, and apply it when I have all of it.
-// @breaks bounded-memory
+// @breaks bounded-memory, one-of-two
 // @section in-pages
 import type {
   Database,

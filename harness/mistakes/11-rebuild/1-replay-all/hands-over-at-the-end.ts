@@ -1,5 +1,5 @@
 // @belief I rebuild up to the end of the log as it was when I began, and then the live subscription takes over at the present end.
-// @breaks includes-what-comes, goes-on-after-a-crash, bounded-memory
+// @breaks includes-what-comes, goes-on-after-a-crash, bounded-memory, one-of-two
 // @section one-log-one-order
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

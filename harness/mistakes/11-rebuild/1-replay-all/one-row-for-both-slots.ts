@@ -1,5 +1,5 @@
 // @belief There is one log, so there is one position.
-// @breaks live-slot-stays
+// @breaks live-slot-stays, one-of-two
 // @section rows-and-position
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief I note the position first, so that no event can be applied twice.
-// @breaks goes-on-after-a-crash, begins-from-nothing
+// @breaks goes-on-after-a-crash, begins-from-nothing, one-of-two
 // @section rows-and-position
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

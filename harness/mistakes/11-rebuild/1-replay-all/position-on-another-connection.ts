@@ -1,5 +1,5 @@
 // @belief Whatever I call inside of the transaction's callback belongs to the transaction.
-// @breaks goes-on-after-a-crash, begins-from-nothing
+// @breaks goes-on-after-a-crash, begins-from-nothing, one-of-two
 // @section rows-and-position
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief It is the transactions that must be small, so I cut what I have read into batches.
-// @breaks bounded-memory
+// @breaks bounded-memory, one-of-two, includes-what-comes
 // @section in-pages
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

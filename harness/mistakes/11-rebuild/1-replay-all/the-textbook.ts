@@ -1,5 +1,5 @@
 // @belief Clear the rows, then replay one stream after the other.
-// @breaks in-the-logs-order, goes-on-after-a-crash, one-of-two, bounded-memory
+// @breaks in-the-logs-order, goes-on-after-a-crash, one-of-two, bounded-memory, includes-what-comes
 // @section one-log-one-order
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The slot is of the new version when the rebuild is done.
-// @breaks goes-on-after-a-crash
+// @breaks goes-on-after-a-crash, one-of-two
 // @section beside-not-over
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A share of the log is small, so a worker may collect it before it writes.
-// @breaks bounded-memory
+// @breaks bounded-memory, one-of-two
 // @section in-pages
 import type { ParallelRebuild, ParallelRebuildPorts, RecordedEvent } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The position of a worker is that of the last event that it has applied.
-// @breaks reaches-the-end, goes-on-after-a-crash, position-of-the-slowest
+// @breaks reaches-the-end, goes-on-after-a-crash, position-of-the-slowest, one-of-two
 // @section the-slowest-counts
 import type { ParallelRebuild, ParallelRebuildPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief I note the position first, so that nothing can be applied twice.
-// @breaks goes-on-after-a-crash
+// @breaks goes-on-after-a-crash, one-of-two
 // @section rows-and-position
 import type { ParallelRebuild, ParallelRebuildPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief What a page has for a worker can be applied at once.
-// @breaks as-if-by-one, one-partition-a-document, goes-on-after-a-crash, reaches-the-end, bounded-memory
+// @breaks as-if-by-one, one-partition-a-document, goes-on-after-a-crash, reaches-the-end, bounded-memory, one-of-two
 // @section shares-of-documents
 import type { ParallelRebuild, ParallelRebuildPorts } from "eventlings";
 

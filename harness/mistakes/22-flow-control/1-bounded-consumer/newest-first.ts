@@ -1,5 +1,5 @@
 // @belief The newest message is worth the most: take that one first.
-// @breaks first-come-first-served, no-idle-places, failures-free-their-place, any-history
+// @breaks first-come-first-served, failures-free-their-place, any-history
 // @section newcomers-overtake
 import { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "eventlings";
 

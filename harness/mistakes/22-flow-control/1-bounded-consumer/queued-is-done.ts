@@ -1,5 +1,5 @@
 // @belief Once the message is in the queue, it is ours, and the broker may forget it.
-// @breaks done-before-acknowledged, bounded-queue, failures-free-their-place, any-history
+// @breaks done-before-acknowledged, bounded-queue, no-idle-places, failures-free-their-place, any-history
 // @section resolve-when-it-is-done
 import { QueueFull, type BoundedConsumer, type BoundedConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief A queue and a maximum of concurrent work make a consumer that cannot be overloaded.
-// @breaks bounded-queue, done-before-acknowledged, failures-free-their-place, any-history
+// @breaks bounded-queue, done-before-acknowledged, no-idle-places, failures-free-their-place, any-history
 // @section the-array-has-no-end
 import type { BoundedConsumer, BoundedConsumerPorts } from "eventlings";
 

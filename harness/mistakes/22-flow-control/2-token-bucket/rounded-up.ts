@@ -1,5 +1,5 @@
 // @belief To be on the safe side, a permit takes a millisecond more.
-// @breaks keeps-fractions, burst-and-pace
+// @breaks keeps-fractions, burst-and-pace, any-history
 // @section fractions-and-clocks
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief now() is the time.
-// @breaks ignores-the-wall-clock
+// @breaks ignores-the-wall-clock, any-history
 // @section fractions-and-clocks
 import type { PermitRequest, RunningTimer, TokenBucket, TokenBucketPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The event is about to be stored, so its values can be replaced where they are.
-// @breaks rest-stays-readable, opens-what-it-sealed
+// @breaks rest-stays-readable
 // @section the-version-that-holds
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import {

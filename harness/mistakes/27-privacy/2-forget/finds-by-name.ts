@@ -1,5 +1,5 @@
 // @belief The copies hold the name, so the name is what I look for.
-// @breaks crash-anywhere, done-means-done, nothing-comes-back
+// @breaks crash-anywhere, done-means-done, nothing-comes-back, others-stay
 // @section forgetting-in-the-right-order
 import { REDACTED, type ForgetPorts, type Forgetting, type Gift } from "eventlings";
 

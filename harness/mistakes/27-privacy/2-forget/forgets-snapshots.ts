@@ -1,5 +1,5 @@
 // @belief Snapshots are made from events, and those cannot be read any more.
-// @breaks nothing-left, crash-anywhere, done-means-done, again-and-at-once
+// @breaks nothing-left, crash-anywhere, done-means-done, again-and-at-once, nothing-comes-back
 // @section what-the-key-does-not-protect
 import { REDACTED, type ForgetPorts, type Forgetting, type Gift } from "eventlings";
 

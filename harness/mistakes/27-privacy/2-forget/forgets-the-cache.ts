@@ -1,5 +1,5 @@
 // @belief A cache forgets by itself.
-// @breaks nothing-left, crash-anywhere, done-means-done, again-and-at-once
+// @breaks nothing-left, crash-anywhere, done-means-done, again-and-at-once, nothing-comes-back
 // @section what-the-key-does-not-protect
 import { REDACTED, type ForgetPorts, type Forgetting, type Gift } from "eventlings";
 

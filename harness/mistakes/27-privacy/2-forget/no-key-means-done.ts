@@ -1,5 +1,5 @@
 // @belief If the key is gone, the person was forgotten before, and there is nothing left to do.
-// @breaks crash-anywhere, done-means-done
+// @breaks crash-anywhere, done-means-done, again-and-at-once
 // @section forgetting-in-the-right-order
 import { REDACTED, type ForgetPorts, type Forgetting, type Gift } from "eventlings";
 

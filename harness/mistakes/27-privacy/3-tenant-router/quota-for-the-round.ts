@@ -1,5 +1,5 @@
 // @belief The quota says how much a round may handle.
-// @breaks noise-is-bounded, one-tenant-fails, crash-anywhere
+// @breaks noise-is-bounded, one-tenant-fails, crash-anywhere, place-of-its-own
 // @section a-noisy-neighbour
 import type { TenantFailure, TenantRouter, TenantRouterPorts } from "eventlings";
 

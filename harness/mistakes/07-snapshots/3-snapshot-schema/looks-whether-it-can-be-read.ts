@@ -1,0 +1,32 @@
+// @belief A row that cannot be read is replaced: I look, and then I write over it.
+// @breaks no-partial-state
+// @section two-writers
+import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
+export function createSchemaSnapshots<State>({
+  database,
+  schema: { number: schema, isState },
+}: SchemaSnapshotsPorts<State>): SchemaSnapshots<State> {
+  const rowId = (streamId: string): string => `${streamId}#${String(schema)}`;
+
+  return {
+    async load(streamId) {
+      const [row] = await database.select("snapshots", { where: { id: rowId(streamId) } });
+      if (row === undefined || !isState(row.state)) return undefined;
+      return { streamId, version: row.version, state: row.state };
+    },
+
+    async save({ streamId, version, state }) {
+      const id = rowId(streamId);
+      const inserted = await database.insert("snapshots", { id, streamId, schema, version, state }, { ifNew: true });
+      if (inserted !== undefined) return;
+      const [there] = await database.select("snapshots", { where: { id } });
+      const isUnreadable = there !== undefined && !isState(there.state);
+      await database.update("snapshots", { version, state }, isUnreadable ? { id } : { id, version: { lt: version } });
+    },
+
+    async removeOlder() {
+      const unnumbered = await database.delete("snapshots", { schema: null });
+      return unnumbered + (await database.delete("snapshots", { schema: { lt: schema } }));
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// @belief If the archive has the month, I need not put it there again.
+// @breaks not-on-what-is-left
+// @section a-month-with-a-hole
+import {
+  asEvents,
+  CommandRefused,
+  ConcurrencyError,
+  MissingEvents,
+  nextPeriod,
+  periodFold,
+  periodStream,
+  type Bookkeeper,
+  type BookkeepingPorts,
+  type PeriodBalance,
+  type PeriodEvent,
+  type RecordedEvent,
+  type StreamSlice,
+} from "eventlings";
+export function createBookkeeper({ store, archive }: BookkeepingPorts): Bookkeeper {
+  async function claimed(append: Promise<unknown>): Promise<boolean> {
+    try {
+      await append;
+      return true;
+    } catch (error) {
+      if (error instanceof ConcurrencyError) return false;
+      throw error;
+    }
+  }
+
+  const stateOf = ({ events }: StreamSlice) =>
+    asEvents<PeriodEvent>(events).reduce((state, event) => periodFold.evolve(state, event), periodFold.initialState());
+
+  const isTruncated = ({ currentVersion, events }: StreamSlice): boolean => events.length < currentVersion;
+
+  async function wholeOf(stream: string, slice: StreamSlice): Promise<readonly RecordedEvent[]> {
+    if (!isTruncated(slice)) return slice.events;
+    const archived = await archive.get(stream);
+    if (archived === undefined || archived.length < slice.currentVersion) throw new MissingEvents(stream);
+    return archived;
+  }
+
+  async function readClosed(stream: string): Promise<StreamSlice> {
+    for (;;) {
+      const slice = await store.read(stream);
+      const { status, balance, lastNumber } = stateOf(slice);
+      if (status === "closed") return slice;
+      if (isTruncated(slice)) throw new MissingEvents(stream);
+      if (status === "none") throw new CommandRefused("NO_SUCH_PERIOD", `${stream} was never opened.`);
+      const closed = { id: `${stream}/closed`, type: "PeriodClosed", data: { balance, lastNumber } };
+      await claimed(store.append(stream, [closed], slice.currentVersion));
+    }
+  }
+
+  return {
+    async close(accountId, period) {
+      const stream = periodStream(accountId, period);
+      const closed = await readClosed(stream);
+      await wholeOf(stream, closed);
+      const { balance, lastNumber } = stateOf(closed);
+      const left: PeriodBalance = { balance, lastNumber };
+      const next = periodStream(accountId, nextPeriod(period));
+      await claimed(store.append(next, [{ id: `${next}/opened`, type: "PeriodOpened", data: left }], "no-stream"));
+      if ((await archive.get(stream)) === undefined) await archive.put(stream, closed.events);
+      await store.truncateBefore(stream, closed.currentVersion);
+      return left;
+    },
+
+    async history(accountId, period) {
+      const stream = periodStream(accountId, period);
+      return wholeOf(stream, await store.read(stream));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// @belief Half of all questions are asked twice, so an order that was found is kept at hand.
+// @breaks answers-at-once
+// @section a-fixed-pause
+import type { OrderAnswer, OrderQueries, QueryPorts } from "eventlings";
+
+/** Answers from the read model, and never from before the position that was asked for. */
+export function createOrderQueries({ database, projection, timers, pollEvery }: QueryPorts): OrderQueries {
+  const hasReached = async (position: number): Promise<boolean> => {
+    const [checkpoint] = await database.select("checkpoints", { where: { projection } });
+    return (checkpoint?.position ?? 0) >= position;
+  };
+
+  const look = async (orderId: string): Promise<OrderAnswer> => {
+    const [order] = await database.select("orders", { where: { orderId } });
+    return order === undefined ? { outcome: "not-found" } : { outcome: "found", order };
+  };
+
+  const found = new Map<string, OrderAnswer>();
+
+  return {
+    async getOrder(orderId, waitFor) {
+      if (waitFor === undefined) {
+        const answer = found.get(orderId) ?? (await look(orderId));
+        if (answer.outcome === "found") found.set(orderId, answer);
+        return answer;
+      }
+
+      const deadline = timers.now().getTime() + waitFor.timeout;
+      // The checkpoint first: a row that is read after it is at least as new.
+      while (!(await hasReached(waitFor.position))) {
+        const left = deadline - timers.now().getTime();
+        if (left <= 0) return { outcome: "not-yet" };
+        await timers.sleep(Math.min(pollEvery, left));
+      }
+      return look(orderId);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// @belief Another process was faster, so it does the rebuild, and there is nothing left to do here.
+// @breaks one-of-two
+// @section rows-and-position
+import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
+
+export function createRebuild({ store, database, handlers, version, batchSize }: RebuildPorts): Rebuild {
+  // What is replayed is decided here, once: a reaction is not told to keep quiet, it is never called.
+  const views = handlers.filter(isView);
+
+  /** Clears what another version has left, together with the note that the slot is now ours. */
+  const begin = (slot: Slot): Promise<void> =>
+    database.transaction(async (transaction) => {
+      const begun = await transaction.update("slots", { version, position: 0 }, { slot, version: { ne: version } });
+      if (begun === 0) return; // it is ours already: go on from its position
+      for (const view of views) await view.clear(transaction, slot);
+    });
+
+  return {
+    async run() {
+      const slot = await spareSlot(database);
+      await begin(slot);
+
+      // No end is fixed beforehand: what is appended meanwhile is simply on a later page.
+      for (;;) {
+        const [row] = await database.select("slots", { where: { slot } });
+        const position = row?.position ?? 0;
+        const events = await store.readAll({ after: position, limit: batchSize });
+        const last = events.at(-1);
+        if (last === undefined) return;
+
+        // The rows and the position that says what is in them: together or not at all.
+        const applied = await database.transaction(async (transaction) => {
+          const next = { position: last.globalPosition };
+          const moved = await transaction.update("slots", next, { slot, version, position });
+          if (moved === 0) return false;
+          for (const view of views) await view.apply(events, transaction, slot);
+          return true;
+        });
+        if (!applied) return;
+      }
+    },
+  };
+}
+
+const isView = (handler: ShopHandler): handler is SlottedView => handler.kind === "view";
+
+/** The slot that nobody reads. */
+async function spareSlot(database: Database<SlottedTables>): Promise<Slot> {
+  const [live] = await database.select("live");
+  return live?.slot === "blue" ? "green" : "blue";
+}

@@ -1,0 +1,57 @@
+// @belief The end and the next record are two numbers, and it does not matter which of them is read first.
+// @breaks lag-says-what-is-not-done
+// @section lag-and-from-where-it-is-counted
+import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
+
+/** Reads one partition of a log, no faster than it can work. */
+export function createPullConsumer<Value>({
+  source,
+  process,
+  watermarks: { high, low },
+}: PullConsumerPorts<Value>): PullConsumer {
+  /** Fetched and not processed to the end: the first is under way. */
+  const buffer: PulledRecord<Value>[] = [];
+  let isWorking = false;
+  let hasFailed = false;
+  /** The next record to process; not known before the first one was fetched. */
+  let next: number | undefined;
+
+  const work = async (): Promise<void> => {
+    isWorking = true;
+    for (let record = buffer[0]; record !== undefined && !hasFailed; record = buffer[0]) {
+      await process(record);
+      // Somebody may have started anew already. Their commits are not to be undone.
+      if (hasFailed) return;
+      buffer.shift();
+      next = record.offset + 1;
+      await source.commit(next);
+      if (buffer.length <= low) source.resume();
+    }
+    isWorking = false;
+  };
+
+  const fetch = async (fail: (error: unknown) => void): Promise<void> => {
+    while (!hasFailed) {
+      // It goes on while it is paused, and it may be resumed meanwhile: so it never asks for more than fits.
+      buffer.push(...(await source.poll(Math.max(1, high - buffer.length))));
+      if (buffer.length >= high) source.pause();
+      if (!isWorking) void work().catch(fail);
+    }
+  };
+
+  return {
+    run: () =>
+      new Promise((_, reject) => {
+        const fail = (error: unknown): void => {
+          hasFailed = true;
+          reject(error as Error);
+        };
+        void fetch(fail).catch(fail);
+      }),
+
+    async lag() {
+      const end = await source.end();
+      return end - (next ?? (await source.committed()));
+    },
+  };
+}

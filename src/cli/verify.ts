@@ -29,6 +29,8 @@ export async function run(args: readonly string[], { root, io }: CommandContext)
   const started = performance.now();
   const depth = values.update ? "update" : values.thorough ? "thorough" : "usual";
   const result = await verify({ root, catalogue, depth, ...(only === undefined ? {} : { only }) });
+  // `check` recognises ideas by the signatures, which it reads from the index.
+  if (values.update) await renewCatalogue(root);
   for (const finding of result.findings) io.print(renderFinding(root, finding));
 
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

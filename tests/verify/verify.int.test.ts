@@ -1,7 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { findExercise, loadCatalogue } from "../../src/catalogue/index.ts";
+import { run } from "../../src/cli/verify.ts";
 import { write } from "../support/course.ts";
+import { fakeIo } from "../support/fake-io.ts";
 import { change, FILES, findings, soundCourse, update } from "./sound-course.ts";
 
 interface Breakage {
@@ -342,4 +345,21 @@ test("a rule of very many cases runs on a mistake that does not name it only whe
   expect(await findings(root, "thorough")).toEqual([
     expect.stringMatching(/left-only\.ts: @breaks does not list this rule, and this mistake breaks it\./),
   ]);
+});
+
+test("after `verify --update`, `check` knows how each mistake fails now", async () => {
+  const root = soundCourse();
+  const io = fakeIo();
+  const signature = async (): Promise<Readonly<Record<string, string>>> => {
+    const found = findExercise(await loadCatalogue(root), "sums/add");
+    const mistake =
+      found.kind === "found" ? found.value.mistakes.find(({ file }) => file.endsWith("one-more.ts")) : undefined;
+    if (mistake === undefined) throw new Error("The course has lost its mistake.");
+    return mistake.signature;
+  };
+  expect(await run(["--update"], { root, io })).toBe(0);
+  const before = await signature();
+  change(root, `${mistakes}/one-more.ts`, "left + right + 1", "left + right + 2");
+  expect(await run(["--update"], { root, io })).toBe(0);
+  expect(await signature()).not.toEqual(before);
 });

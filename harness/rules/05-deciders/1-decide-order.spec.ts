@@ -73,7 +73,7 @@ rule("allowed-gives-events", async ({ exercise, check, step, scenario, forAll })
         `${command.type} was decided for ${SAYS[state.status]}.`,
       );
     },
-    { runs: 300 },
+    { runs: 1000 },
   );
 });
 
@@ -172,7 +172,7 @@ rule("total-is-exact", async ({ exercise, check, step, scenario, forAll }) => {
       const total = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
       check.equal(totalOf(...lines), total, `The total is not the sum of the lines, ${bill}.`);
     },
-    { runs: 500 },
+    { runs: 1000 },
   );
   scenario("place an order over 9007199254740991 minor units, Number.MAX_SAFE_INTEGER");
   const says = "The total is Number.MAX_SAFE_INTEGER: the largest that is allowed, and still exact.";
@@ -328,7 +328,7 @@ rule("same-question-same-answer", async ({ exercise, fresh, check, step, scenari
         "The same command in the same state got another answer the second time.",
       );
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
   scenario("send an order ten commands, decide each, and apply what follows");
   await forAll(
@@ -347,7 +347,7 @@ rule("same-question-same-answer", async ({ exercise, fresh, check, step, scenari
         if ("events" in answer) state = answer.events.reduce(orderFold.evolve, state);
       }
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });
 

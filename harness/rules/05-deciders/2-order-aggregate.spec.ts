@@ -75,16 +75,20 @@ rule("asks-decide", async ({ exercise, fresh, check, step, scenario, forAll }) =
   scenario("load a paid order, and cancel it");
   asksWell(exercise.loadOrder(portsWith(rules.decide), recorded(historyUntil("paid"))), rules, cancel());
   scenario("load an order, and send it commands (the rules allow everything)");
-  await forAll(fc.tuple(anyHistory, anyCommands), async ([history, commands]) => {
-    const all = noting(allowsAll);
-    const { loadOrder } = await fresh();
-    step(`load ${namesOf(history)}`);
-    const one = loadOrder(portsWith(all.decide), recorded(history));
-    for (const command of commands) {
-      step(`send ${command.type}`);
-      asksWell(one, all, command);
-    }
-  });
+  await forAll(
+    fc.tuple(anyHistory, anyCommands),
+    async ([history, commands]) => {
+      const all = noting(allowsAll);
+      const { loadOrder } = await fresh();
+      step(`load ${namesOf(history)}`);
+      const one = loadOrder(portsWith(all.decide), recorded(history));
+      for (const command of commands) {
+        step(`send ${command.type}`);
+        asksWell(one, all, command);
+      }
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAll }) => {
@@ -131,37 +135,41 @@ rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAl
     "What decide gave has happened, known or not. The new events say otherwise.",
   );
   scenario("load an order, send it commands, save it, and load it again");
-  await forAll(fc.tuple(anyHistory, anyCommands), async ([history, commands]) => {
-    const { loadOrder } = await fresh();
-    step(`load ${namesOf(history)}`);
-    const order = loadOrder(portsWith(), recorded(history));
-    let facts = history;
-    for (const command of commands) {
-      // Commands that lead to nothing are another rule's concern.
-      const answer = answerOfTable(command, stateAfter(facts));
-      if ("code" in answer || answer.events.length === 0) continue;
-      step(`send ${command.type}`);
-      send(order, structuredClone(command));
-      facts = [...facts, ...answer.events];
+  await forAll(
+    fc.tuple(anyHistory, anyCommands),
+    async ([history, commands]) => {
+      const { loadOrder } = await fresh();
+      step(`load ${namesOf(history)}`);
+      const order = loadOrder(portsWith(), recorded(history));
+      let facts = history;
+      for (const command of commands) {
+        // Commands that lead to nothing are another rule's concern.
+        const answer = answerOfTable(command, stateAfter(facts));
+        if ("code" in answer || answer.events.length === 0) continue;
+        step(`send ${command.type}`);
+        send(order, structuredClone(command));
+        facts = [...facts, ...answer.events];
+        check.equal(
+          order.state,
+          stateAfter(facts),
+          `After ${namesOf(facts)}, the state is not what orderFold makes of these events.`,
+        );
+      }
+      const raised = says(order.uncommittedEvents()) as OrderEvent[];
       check.equal(
-        order.state,
-        stateAfter(facts),
-        `After ${namesOf(facts)}, the state is not what orderFold makes of these events.`,
+        raised,
+        facts.slice(history.length),
+        "The new events are not those that decide gave, in the order in which they happened.",
       );
-    }
-    const raised = says(order.uncommittedEvents()) as OrderEvent[];
-    check.equal(
-      raised,
-      facts.slice(history.length),
-      "The new events are not those that decide gave, in the order in which they happened.",
-    );
-    step("load the order again, from its old events and the new ones");
-    check.equal(
-      loadOrder(portsWith(), recorded([...history, ...raised])).state,
-      order.state,
-      "Loaded again from the same events, the order is in another state than it was in before.",
-    );
-  });
+      step("load the order again, from its old events and the new ones");
+      check.equal(
+        loadOrder(portsWith(), recorded([...history, ...raised])).state,
+        order.state,
+        "Loaded again from the same events, the order is in another state than it was in before.",
+      );
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("loading-decides-nothing", async ({ exercise, fresh, check, step, scenario, forAll }) => {

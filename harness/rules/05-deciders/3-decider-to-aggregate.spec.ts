@@ -52,38 +52,42 @@ rule("decides-like-the-decider", async ({ exercise, fresh, check, step, scenario
     "The decider's event has a field besides type and data, and the object's event has not kept it.",
   );
   scenario("send an object made from a decider its commands, one at a time");
-  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
-    const form = formOf(DECIDERS, name);
-    const kept = keepingErrors(form);
-    step(`load ${name} from ${namesOf(history)}`);
-    const one = load(await fresh(), kept.decider, history);
-    let facts: readonly DomainEvent[] = [];
-    for (const command of commands) {
-      step(`execute ${brief(command)}`);
-      const answer = answerTo(form, [...history, ...facts], [command]);
-      const outcome = outcomeOf(() => one.execute(structuredClone(command)));
-      if ("thrown" in answer) {
-        if (outcome.kind === "events")
-          check.fail("The decider refuses this command in this state, and the object carried it out.");
-        else
-          check.that(outcome.error === kept.thrown(), "The object threw something else than the decider did.", {
-            expected: kept.thrown(),
+  await forAll(
+    anyOf(DECIDERS),
+    async ([name, history, commands]) => {
+      const form = formOf(DECIDERS, name);
+      const kept = keepingErrors(form);
+      step(`load ${name} from ${namesOf(history)}`);
+      const one = load(await fresh(), kept.decider, history);
+      let facts: readonly DomainEvent[] = [];
+      for (const command of commands) {
+        step(`execute ${brief(command)}`);
+        const answer = answerTo(form, [...history, ...facts], [command]);
+        const outcome = outcomeOf(() => one.execute(structuredClone(command)));
+        if ("thrown" in answer) {
+          if (outcome.kind === "events")
+            check.fail("The decider refuses this command in this state, and the object carried it out.");
+          else
+            check.that(outcome.error === kept.thrown(), "The object threw something else than the decider did.", {
+              expected: kept.thrown(),
+              received: outcome.error,
+            });
+          continue;
+        }
+        if (outcome.kind === "thrown")
+          check.fail("The decider allows this command in this state, and the object refused it.", {
             received: outcome.error,
           });
-        continue;
+        facts = [...facts, ...answer.facts];
+        check.equal(
+          says(one.uncommittedEvents()),
+          facts,
+          "The object's new events are not the decider's, in their order.",
+        );
       }
-      if (outcome.kind === "thrown")
-        check.fail("The decider allows this command in this state, and the object refused it.", {
-          received: outcome.error,
-        });
-      facts = [...facts, ...answer.facts];
-      check.equal(
-        says(one.uncommittedEvents()),
-        facts,
-        "The object's new events are not the decider's, in their order.",
-      );
-    }
-  });
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAll }) => {
@@ -124,26 +128,30 @@ rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAl
   check.equal(going.state, 4, "evolve did not get the new event as the decider gave it: with its field `shape`.");
 
   scenario("load an object, and look at it after each command");
-  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
-    const form = formOf(DECIDERS, name);
-    step(`load ${name} from ${namesOf(history)}`);
-    const one = load(await fresh(), form, history);
-    let facts = history;
-    check.equal(one.state, stateOf(form, facts), "The loaded state is not what evolve makes of the events.");
-    for (const command of commands) {
-      const answer = answerTo(form, facts, [command]);
-      if ("thrown" in answer) continue;
-      step(`execute ${brief(command)}`);
-      one.execute(structuredClone(command));
-      facts = [...facts, ...answer.facts];
-      check.equal(
-        one.state,
-        stateOf(form, facts),
-        `After ${namesOf(facts)}, the state is not what evolve makes of these events, each applied once.`,
-      );
-      check.equal(one.version, history.length, "Events that are not stored yet have changed the version.");
-    }
-  });
+  await forAll(
+    anyOf(DECIDERS),
+    async ([name, history, commands]) => {
+      const form = formOf(DECIDERS, name);
+      step(`load ${name} from ${namesOf(history)}`);
+      const one = load(await fresh(), form, history);
+      let facts = history;
+      check.equal(one.state, stateOf(form, facts), "The loaded state is not what evolve makes of the events.");
+      for (const command of commands) {
+        const answer = answerTo(form, facts, [command]);
+        if ("thrown" in answer) continue;
+        step(`execute ${brief(command)}`);
+        one.execute(structuredClone(command));
+        facts = [...facts, ...answer.facts];
+        check.equal(
+          one.state,
+          stateOf(form, facts),
+          `After ${namesOf(facts)}, the state is not what evolve makes of these events, each applied once.`,
+        );
+        check.equal(one.version, history.length, "Events that are not stored yet have changed the version.");
+      }
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("each-on-the-last", async ({ exercise, fresh, check, step, scenario, forAll }) => {
@@ -387,20 +395,24 @@ rule("functions-like-the-object", async ({ exercise, fresh, check, step, scenari
     { expected: own, received: outcome.kind === "thrown" ? outcome.error : outcome.events },
   );
   scenario("make a decider from an object, and have it decide command after command");
-  await forAll(anyOf(CLASSICS), async ([name, , commands]) => {
-    const form = formOf(CLASSICS, name);
-    const decider = (await fresh()).toDecider(form);
-    step(`make a decider from ${name}, and begin with initialState`);
-    let state = decider.initialState();
-    let facts: readonly DomainEvent[] = [];
-    for (const command of commands) {
-      step(`decide ${brief(command)}, and evolve with what follows`);
-      const now = state;
-      const follow = decidesAlike(check, () => decider.decide(structuredClone(command), now), form, facts, command);
-      state = structuredClone(follow).reduce(decider.evolve, state);
-      facts = [...facts, ...follow];
-    }
-  });
+  await forAll(
+    anyOf(CLASSICS),
+    async ([name, , commands]) => {
+      const form = formOf(CLASSICS, name);
+      const decider = (await fresh()).toDecider(form);
+      step(`make a decider from ${name}, and begin with initialState`);
+      let state = decider.initialState();
+      let facts: readonly DomainEvent[] = [];
+      for (const command of commands) {
+        step(`decide ${brief(command)}, and evolve with what follows`);
+        const now = state;
+        const follow = decidesAlike(check, () => decider.decide(structuredClone(command), now), form, facts, command);
+        state = structuredClone(follow).reduce(decider.evolve, state);
+        facts = [...facts, ...follow];
+      }
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("replays-without-judging", async ({ exercise, fresh, check, step, scenario, forAll }) => {

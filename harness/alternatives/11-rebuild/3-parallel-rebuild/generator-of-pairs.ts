@@ -32,7 +32,8 @@ export function createParallelRebuild(ports: ParallelRebuildPorts): ParallelRebu
         await database.transaction(
           async (tx) => {
             const [row] = await tx.select("partitions", { where: { partition } });
-            if (row === undefined || row.position !== from) return;
+            // Not passed over: whoever was faster may have ended in the middle of this page.
+            if (row?.position !== from) throw new Error("Another process was faster. Begin again.");
             for (const event of page)
               for (const key of view.keysOf(event))
                 if (bucket(key, partitions) === partition) await view.apply(event, key, tx);

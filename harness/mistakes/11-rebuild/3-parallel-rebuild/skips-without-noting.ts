@@ -1,5 +1,5 @@
 // @belief Where nothing on a page is mine, there is nothing to store.
-// @breaks reaches-the-end, goes-on-after-a-crash, position-of-the-slowest
+// @breaks reaches-the-end, goes-on-after-a-crash, position-of-the-slowest, one-of-two
 // @section the-slowest-counts
 import type { ParallelRebuild, ParallelRebuildPorts } from "eventlings";
 

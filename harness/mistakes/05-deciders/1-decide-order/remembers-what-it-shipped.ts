@@ -1,5 +1,5 @@
 // @belief A tracking number is given out once, so the ones that were used are kept.
-// @breaks same-question-same-answer
+// @breaks same-question-same-answer, allowed-gives-events
 // @section it-asks-the-clock
 import {
   CommandRefused,

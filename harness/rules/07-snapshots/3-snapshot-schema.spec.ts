@@ -214,33 +214,32 @@ rule("side-by-side", async ({ attack }) => {
 });
 
 rule("newest-wins", async ({ attack }) => {
+  // Who dies saves again: a crash shows no more where a snapshot was there before, and costs 700 schedules.
   for (const before of [undefined, 1])
-    for (const crashes of [0, 1])
-      await attack(
-        (world) => {
-          const table = openTable(world);
-          const findings = new Findings();
-          // A world begins with what somebody has saved; the ids are the learner's own.
-          const ready = before === undefined ? 0 : 1_000;
-          if (before !== undefined)
-            world.process("yesterday", (me) => table.release(me, 1).save(snapshotOf(1, before)));
-          for (const version of [3, 5])
-            world.process(`process at version ${String(version)}`, async (me) => {
-              if (ready > 0) await world.clock.for(me).sleep(ready);
-              await table.release(me, 1).save(snapshotOf(1, version));
-            });
-          world.process("later", async (me) => {
-            await world.clock.for(me).sleep(LATER);
-            findings.equal(
-              await table.release(me, 1).load("order-1"),
-              snapshotOf(1, 5),
-              "Two processes of one release saved a snapshot at versions 3 and 5 at the same moment. Afterwards, load should give that at version 5.",
-            );
+    await attack(
+      (world) => {
+        const table = openTable(world);
+        const findings = new Findings();
+        // A world begins with what somebody has saved; the ids are the learner's own.
+        const ready = before === undefined ? 0 : 1_000;
+        if (before !== undefined) world.process("yesterday", (me) => table.release(me, 1).save(snapshotOf(1, before)));
+        for (const version of [3, 5])
+          world.process(`process at version ${String(version)}`, async (me) => {
+            if (ready > 0) await world.clock.for(me).sleep(ready);
+            await table.release(me, 1).save(snapshotOf(1, version));
           });
-          return { atTheEnd: () => findings.first };
-        },
-        { faults: { crashes } },
-      );
+        world.process("later", async (me) => {
+          await world.clock.for(me).sleep(LATER);
+          findings.equal(
+            await table.release(me, 1).load("order-1"),
+            snapshotOf(1, 5),
+            "Two processes of one release saved a snapshot at versions 3 and 5 at the same moment. Afterwards, load should give that at version 5.",
+          );
+        });
+        return { atTheEnd: () => findings.first };
+      },
+      { faults: { crashes: before === undefined ? 1 : 0 } },
+    );
 });
 
 rule("removes-what-is-older", async ({ attack }) => {

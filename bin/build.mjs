@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import * as esbuild from "esbuild";
 import { bundleDeclarations } from "./bundle-declarations.mjs";
+import fresh from "./fresh.cjs";
 import { leanLibrary } from "./lean-library.mjs";
 
 const common = {
@@ -32,6 +33,7 @@ export async function build(root) {
       buildJudge(root, next),
       buildLearnerLibrary(root, next),
       buildKitTypes(root, next),
+      writeFile(join(next, "folders.txt"), fresh.sourceFolders(root).join("\n")),
     ]);
     // A source that is saved while the build runs is newer than what was built from it.
     await utimes(join(next, "cli.cjs"), started, started);

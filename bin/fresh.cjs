@@ -1,4 +1,4 @@
-const { readdirSync, statSync } = require("node:fs");
+const { readdirSync, readFileSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 
 /** Folders whose files go into the bundle. */
@@ -15,6 +15,9 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
  */
 exports.isStale = function isStale(root, { look = "files" } = {}) {
   const built = modified(join(root, "dist", "cli.cjs"));
+  const known = look === "folders" ? knownFolders(root) : undefined;
+  // A folder that comes or goes shows in the time of the one above it.
+  if (built !== 0 && known !== undefined) return known.some((folder) => modified(join(root, folder)) > built);
   return built === 0 || SOURCES.some((folder) => hasNewer(join(root, folder), built, look));
 };
 
@@ -31,4 +34,27 @@ function hasNewer(folder, built, look) {
     if (entry.isDirectory()) return hasNewer(join(folder, entry.name), built, look);
     return look === "files" && modified(join(folder, entry.name)) > built;
   });
+}
+
+/** The folders of sources at the time of the build: to list them anew costs as much as to ask them. */
+function knownFolders(root) {
+  try {
+    return readFileSync(join(root, "dist", "folders.txt"), "utf8").split("\n");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every folder whose files go into the bundle, relative to the clone. */
+exports.sourceFolders = (root) => SOURCES.flatMap((folder) => foldersBelow(root, folder));
+
+function foldersBelow(root, folder) {
+  let entries;
+  try {
+    entries = readdirSync(join(root, folder), { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  return [folder, ...below.flatMap((path) => foldersBelow(root, path))];
 }

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -11,25 +11,32 @@ import { join } from "node:path";
  */
 export function takeFingerprint(root: string): string {
   const seen: (string | number)[] = [];
-  const visit = (folder: string, depth: number, withFiles: boolean): void => {
-    let entries;
-    try {
-      entries = readdirSync(folder, { withFileTypes: true });
-    } catch {
-      return;
-    }
-    for (const entry of entries) {
-      const isFolder = entry.isDirectory();
-      // Nothing of a guide or a quiz is in the index but that it is there, and its folder's time tells.
-      if (!isFolder && (!withFiles || entry.name.endsWith(".md"))) continue;
-      const path = `${folder}/${entry.name}`;
-      const stats = statSync(path, { throwIfNoEntry: false });
-      if (stats !== undefined) seen.push(entry.name, stats.size, stats.mtimeMs);
-      if (isFolder && depth > 1) visit(path, depth - 1, withFiles);
-    }
+  const see = (path: string, name: string): void => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats !== undefined) seen.push(name, stats.size, stats.mtimeMs);
   };
-  visit(join(root, "lessons"), 2, true);
-  visit(join(root, "harness", "mistakes"), 2, false);
-  visit(join(root, "harness", "alternatives"), 2, false);
+  const lessons = join(root, "lessons");
+  for (const lesson of entriesOf(lessons)) {
+    const folder = `${lessons}/${lesson.name}`;
+    see(folder, lesson.name);
+    for (const { name } of lesson.isDirectory() ? entriesOf(folder) : []) {
+      // Nothing of a guide or a quiz is in the index but that it is there, and its folder's time tells.
+      if (!name.endsWith(".md")) see(`${folder}/${name}`, name);
+      // Where an exercise's kept answers lie follows from its manifest: nobody needs to list those folders.
+      const exercise = /^(\d.*)\.yaml$/.exec(name)?.[1];
+      if (exercise === undefined) continue;
+      for (const kind of KEPT) see(`${root}/harness/${kind}/${lesson.name}/${exercise}`, kind);
+    }
+  }
   return seen.join(" ");
+}
+
+const KEPT = ["mistakes", "alternatives"];
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

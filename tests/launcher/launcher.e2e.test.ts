@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../support/course.ts";
@@ -47,6 +57,22 @@ describe("the launcher", () => {
     const later = new Date(Date.now() + 60_000);
     utimesSync(join(root, "src", "cli", "main.ts"), later, later);
     run(root, ["--version"]);
+    expect(builtAt()).not.toBe(first);
+  });
+
+  test("builds again for a quick command when a folder of sources has changed, also one that is new", () => {
+    const root = unbuiltClone();
+    run(root, ["--build"]);
+    const builtAt = (): number => statSync(join(root, "dist", "judge", "child.cjs")).mtimeMs;
+    const first = builtAt();
+    run(root, ["list"]);
+    expect(builtAt()).toBe(first);
+    const later = new Date(Date.now() + 60_000);
+    mkdirSync(join(root, "src", "added"));
+    // The folder above tells of it, whatever the new one's own time is.
+    utimesSync(join(root, "src", "added"), new Date(0), new Date(0));
+    utimesSync(join(root, "src"), later, later);
+    run(root, ["list"]);
     expect(builtAt()).not.toBe(first);
   });
 

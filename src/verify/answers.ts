@@ -211,7 +211,7 @@ export class AnswerProof {
     }
     // To hold a mistake against a rule that it keeps means to explore everything, for each of them.
     const isWorthIt = (rule: string): boolean => mistake.breaks.includes(rule) || !this.#expensive.has(rule);
-    const some = this.#depth === "usual" ? this.#exercise.rules.map(({ id }) => id).filter(isWorthIt) : undefined;
+    const some = this.#depth === "thorough" ? undefined : this.#exercise.rules.map(({ id }) => id).filter(isWorthIt);
     const full = await this.#judge(mistake.file, DEFAULT_SEED, some);
     if (full === undefined) return;
     this.#expectSignature(mistake, full);

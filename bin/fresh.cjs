@@ -15,13 +15,13 @@ const modified = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ??
  */
 exports.isStale = function isStale(root, { look = "files" } = {}) {
   const built = modified(join(root, "dist", "cli.cjs"));
-  const known = look === "folders" ? knownFolders(root) : undefined;
+  if (built === 0) return true;
+  if (look === "files") return SOURCES.some((folder) => hasNewer(join(root, folder), built));
   // A folder that comes or goes shows in the time of the one above it.
-  if (built !== 0 && known !== undefined) return known.some((folder) => modified(join(root, folder)) > built);
-  return built === 0 || SOURCES.some((folder) => hasNewer(join(root, folder), built, look));
+  return knownFolders(root)?.some((folder) => modified(join(root, folder)) > built) ?? true;
 };
 
-function hasNewer(folder, built, look) {
+function hasNewer(folder, built) {
   let entries;
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -31,12 +31,12 @@ function hasNewer(folder, built, look) {
   // A deleted or renamed file shows only in its folder's own time.
   if (modified(folder) > built) return true;
   return entries.some((entry) => {
-    if (entry.isDirectory()) return hasNewer(join(folder, entry.name), built, look);
-    return look === "files" && modified(join(folder, entry.name)) > built;
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? hasNewer(path, built) : modified(path) > built;
   });
 }
 
-/** The folders of sources at the time of the build: to list them anew costs as much as to ask them. */
+/** The folders of sources at the time of the build: to list them anew costs as much as to ask them. Only a bundle of before has no such list. */
 function knownFolders(root) {
   try {
     return readFileSync(join(root, "dist", "folders.txt"), "utf8").split("\n");

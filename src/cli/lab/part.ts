@@ -3,7 +3,7 @@ import { LAB_PARTS, type LabPart, type LabStrategy } from "../../judge/index.ts"
 import type { Summary } from "../../progress/index.ts";
 import type { ShownSettings } from "../../render/lab/index.ts";
 import { answerFile } from "../check/choose.ts";
-import { whoseIs } from "../shop/parts.ts";
+import { ownFile, whoseIs } from "../whose.ts";
 
 /** The part that protects the service, where its code is, and whose it is. */
 export interface ChosenLabPart {
@@ -28,5 +28,5 @@ export function chooseLabPart(
   const chosen = { part, exercise: exercise.id, needs: exercise.needs };
   if (named !== undefined) return { ...chosen, file: answerFile(exercise, named), whose: "file" };
   const whose = whoseIs(exercise, summary);
-  return { ...chosen, file: whose === "reference" ? exercise.files.solution : exercise.files.workspace, whose };
+  return { ...chosen, file: ownFile(exercise, whose), whose };
 }

@@ -67,7 +67,7 @@ describe("the quick type check", () => {
     expect(codes(await checkTypes(append, file, root))).toEqual(expected);
   });
 
-  test("is used again once a wrong file has become right", async () => {
+  test("says what holds of a file that is wrong, is mended, and is wrong again", async () => {
     const file = saved("export const a: string = 1;\n");
     expect(codes(await checkTypes(append, file, root))).toEqual(["TS2322"]);
     writeFileSync(file, "export const a: string = '1';\n");

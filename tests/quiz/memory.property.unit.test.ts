@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ProgressEvent } from "../../src/progress/index.ts";
 import { planReview, readHistory } from "../../src/quiz/index.ts";
+import { addDays } from "../../src/quiz/memory/days.ts";
 import { schedule } from "../../src/quiz/memory/schedule.ts";
 import { flash } from "./cards.ts";
 import { answered, checked, DAY, NOON, withdrawn } from "./log.ts";
@@ -90,14 +91,32 @@ test("no question is lost: each is asked now, or left over, or has a day, or wai
 
 test("none is due twice: not in one plan, and not again on the day on which it was answered", () => {
   fc.assert(
-    fc.property(terminal, when, fc.constantFrom("again", "hard", "good", "easy"), (events, now, grade) => {
+    fc.property(terminal, when, fc.constantFrom("again", "hard", "good", "easy"), (log, now, grade) => {
+      const evening = addDays(now, 1) - 1;
+      // A rule that is broken later on that day does ask again: a test of its own, below.
+      const brokenSince = ({ type, at }: ProgressEvent): boolean =>
+        type === "AttemptChecked" && Date.parse(at) > now && Date.parse(at) <= evening;
+      const events = log.filter((event) => !brokenSince(event));
       const { plan } = derived(events, now);
       const ids = plan.cards.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
-      // All of it is answered, as a learner does; nothing of it is asked again a moment later.
+      // All of it is answered, as a learner does; nothing of it is asked again before the day ends.
       const after = [...events, ...ids.map((id) => answered(id, now, grade, `now ${id}`))];
-      const again = derived(after, now + 1).plan.cards.map(({ id }) => id);
-      expect(again.filter((id) => ids.includes(id))).toEqual([]);
+      for (const later of [now, now + 1, evening]) {
+        const again = derived(after, Math.min(later, evening)).plan.cards.map(({ id }) => id);
+        expect(again.filter((id) => ids.includes(id))).toEqual([]);
+      }
+    }),
+  );
+});
+
+test("a rule that is broken after the answer asks its questions again on the same day", () => {
+  fc.assert(
+    fc.property(terminal, when, fc.constantFrom("again", "hard", "good", "easy"), (log, now, grade) => {
+      // What the log dates after the failure may be an answer to it.
+      const before = log.filter(({ at }) => Date.parse(at) <= now);
+      const events = [...before, answered("d", now, grade, "now d"), checked("outbox/relay", ["in-order"], now + 1)];
+      expect(derived(events, now + 1).plan.cards.map(({ id }) => id)).toContain("d");
     }),
   );
 });

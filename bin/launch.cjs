@@ -11,9 +11,9 @@ exports.launch = async function launch() {
   const onlyBuild = process.argv[2] === "--build";
   const look = QUICK.has(process.argv[2]) ? "folders" : "files";
   if ((onlyBuild || isStale(root, { look })) && !(await tryToBuild())) return;
-  if (onlyBuild) return;
   try {
-    await require(join(root, "dist", "cli.cjs")).main(root);
+    const command = require(join(root, "dist", "cli.cjs"));
+    await (onlyBuild ? command.index(root) : command.main(root));
   } catch (error) {
     // Every other error has become a sentence by now.
     if (error?.code !== "MODULE_NOT_FOUND") throw error;

@@ -47,6 +47,23 @@ describe("the launcher", () => {
     expect(existsSync(join(root, "dist", "cli.cjs"))).toBe(true);
   });
 
+  test("reads the course when it builds, so that the first command need not", () => {
+    const root = unbuiltClone();
+    run(root, ["--build"]);
+    const index = (): number => statSync(join(root, "dist", "catalogue.json")).mtimeMs;
+    const made = index();
+    const { stdout } = run(root, ["list"]);
+    expect(stdout).toContain("event-store/append");
+    expect(index()).toBe(made);
+  });
+
+  test("builds a course that cannot be read; the first command that needs it says why", () => {
+    const root = unbuiltClone();
+    writeFileSync(join(root, "lessons", "04-event-store", "1-append.yaml"), "title: [");
+    expect(run(root, ["--build"])).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(run(root, ["list"]).stderr).toContain("1-append.yaml");
+  });
+
   test("builds again when a source is newer, and only then", () => {
     const root = unbuiltClone();
     run(root, ["--build"]);

@@ -297,9 +297,15 @@ rule("event-reaches-all", async ({ check, step, scenario, forAll, settle, fresh 
     "One function was subscribed under two names. It should get the event, as it was published, for each of them: subscribe always adds.",
   );
   scenario("publish an event of the type “constructor”, to which nobody subscribes");
-  await check.succeeds(
+  const unheard = await check.succeeds(
     () => bus.publish(event("constructor")),
     "publish did not resolve for an event that nobody subscribes to. (A plain object has names of its own.)",
+  );
+  const report = reportOf(check, unheard);
+  check.equal(
+    [report.handledBy, report.failures],
+    [[], []],
+    "Nobody subscribes to the event, and the report names somebody who handled it or failed.",
   );
 });
 

@@ -19,7 +19,7 @@ import { NotImplemented, type EnvelopeProblem } from "eventlings";
  * - `time`: RFC 3339: a full date that exists in the calendar (years 0000 to 9999), `T`, the hours (00
  *   to 23), minutes and seconds, perhaps a fraction, and `Z` or an offset (`+05:30`, up to 23:59 either
  *   way, `-00:00` too). Second 60 is a leap second: `23:59:60Z`, and with an offset the same instant,
- *   such as `15:59:60-08:00`.
+ *   such as `15:59:60-08:00`. Whether you take it in other minutes too is open.
  * - `data`: any JSON. `data_base64`: Base64 with `+`, `/` and its padding, on one line; it may be empty.
  *   Never both, also where `data` is null; whether you then name the one or the other or both is open.
  * - any other name is an extension: only a-z and 0-9; its value a string, a boolean, or an integer

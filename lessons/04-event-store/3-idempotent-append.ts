@@ -13,8 +13,8 @@ import { NotImplemented, type ConditionalAppend, type EventTable } from "eventli
  * `ConcurrencyError`: one of its events is in the stream already, and this is not the same append again.
  *
  * No two events of one append have the same id: whoever makes them sees to that, and no rule asks for it.
- * "any" and "stream-exists" name no place to look at. New events are appended; whether those
- * that are there already are recognised is up to you, and no rule asks for it.
+ * "any" and "stream-exists" name no place to look at. What becomes of an event that is there already
+ * is up to you. A new one beside it is recorded, unless you refuse the append as a whole.
  */
 export function createIdempotentAppend(ports: { readonly table: EventTable }): ConditionalAppend {
   void ports;

@@ -1,6 +1,6 @@
 import type { Failure } from "./protocol.ts";
 
-/** Kept instead of a fingerprint where a mistake fails with another value each time: it asks the wall clock. */
+/** Kept where even the check at which a mistake fails differs from run to run. */
 export const VARIES = "varies";
 
 /**
@@ -12,6 +12,14 @@ export const VARIES = "varies";
 export function fingerprintOf({ kind, happened, steps = [], received = "", counterexample }: Failure): string {
   const text = [kind, happened, String(steps.length), received, counterexample?.value ?? ""].join("\n");
   return hash(text);
+}
+
+/**
+ * Which check failed, and how far the rule had come, whatever was received there: kept instead of a
+ * fingerprint where a mistake fails with another value each time, because it asks the wall clock.
+ */
+export function placeOfFailure({ kind, happened, steps = [] }: Failure): string {
+  return `${VARIES} at ${hash([kind, happened, String(steps.length)].join("\n"))}`;
 }
 
 /** FNV-1a over UTF-16 units, 32 bits, as eight hexadecimal digits: short, stable, and no secret. */

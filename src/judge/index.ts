@@ -1,7 +1,7 @@
 export { compile, type Compilation } from "./compile.ts";
 export { converse, type Run } from "./converse.ts";
 export { DEFAULT_SEED, judge, type JudgeOptions } from "./judge.ts";
-export { fingerprintOf, VARIES } from "./fingerprint.ts";
+export { fingerprintOf, placeOfFailure, VARIES } from "./fingerprint.ts";
 export { learnerTypeCheckArguments } from "./learner-types.ts";
 export { toSource } from "./places.ts";
 export { replay, type Replayed, type ReplayOptions } from "./replay.ts";

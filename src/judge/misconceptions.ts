@@ -1,6 +1,6 @@
 import type { Exercise, Mistake } from "../catalogue/index.ts";
-import { fingerprintOf, VARIES } from "./fingerprint.ts";
-import type { FailureKind } from "./protocol.ts";
+import { fingerprintOf, placeOfFailure, VARIES } from "./fingerprint.ts";
+import type { Failure, FailureKind } from "./protocol.ts";
 import type { Misconception, RuleVerdict } from "./verdict.ts";
 
 /** At most this many beliefs are named: a longer list would say nothing. */
@@ -17,13 +17,16 @@ const BEHAVIOUR: ReadonlySet<FailureKind> = new Set<FailureKind>(["broken-promis
  * because many ideas do; and a wrong idea named is worse than none. Rules that are not written yet,
  * or did not run, count neither way.
  */
-export function matchMisconceptions(exercise: Exercise, rules: readonly RuleVerdict[]): readonly Misconception[] {
-  const broken = new Map<string, string>();
+export function matchMisconceptions(
+  exercise: Pick<Exercise, "mistakes">,
+  rules: readonly RuleVerdict[],
+): readonly Misconception[] {
+  const broken = new Map<string, Failure>();
   const known = new Set<string>();
   for (const { id, outcome } of rules) {
     if (outcome.status === "fail") {
       if (!BEHAVIOUR.has(outcome.failure.kind)) return [];
-      broken.set(id, fingerprintOf(outcome.failure));
+      broken.set(id, outcome.failure);
     }
     if (outcome.status === "fail" || outcome.status === "pass") known.add(id);
   }
@@ -36,7 +39,7 @@ export function matchMisconceptions(exercise: Exercise, rules: readonly RuleVerd
 
 function behavesLike(
   { breaks, signature }: Mistake,
-  broken: ReadonlyMap<string, string>,
+  broken: ReadonlyMap<string, Failure>,
   known: ReadonlySet<string>,
 ): boolean {
   const expected = breaks.filter((rule) => known.has(rule));
@@ -46,5 +49,5 @@ function behavesLike(
   );
 }
 
-const looksLike = (found: string | undefined, kept: string | undefined): boolean =>
-  kept !== undefined && (kept === VARIES || kept === found);
+const looksLike = (found: Failure | undefined, kept: string | undefined): boolean =>
+  found !== undefined && [VARIES, placeOfFailure(found), fingerprintOf(found)].some((like) => like === kept);

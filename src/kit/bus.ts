@@ -58,7 +58,8 @@ export interface PublishReport {
  * Takes each message to whoever handles its type. Handlers may use the bus themselves.
  *
  * It remembers nothing of a message: what is sent, asked or published twice is handled twice, also
- * with one id. Its methods give a promise or return; only `handle` and `answer` throw.
+ * with one id. What fails is not tried again. Its methods give a promise or return; only `handle` and
+ * `answer` throw.
  */
 export interface MessageBus {
   /** Says who carries out a type of command. Throws `DuplicateHandler` where someone already does. */

@@ -61,7 +61,8 @@ export interface Subscription {
 export interface EventStore {
   /**
    * Records all the events, or none of them. An append of no events records nothing, makes no stream
-   * exist, and tells where the stream and the store stand. Until it has settled, leave the events alone.
+   * exist, and tells where the stream and the store stand. Until it has settled, leave the events alone;
+   * then they are yours again.
    */
   append(streamId: string, events: readonly NewEvent[]): Promise<AppendResult>;
   /** Reads one stream in order. `options.after` is a stream position. */

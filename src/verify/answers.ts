@@ -4,9 +4,11 @@ import type { Exercise, Mistake } from "../catalogue/index.ts";
 import {
   DEFAULT_SEED,
   fingerprintOf,
+  placeOfFailure,
   VARIES,
   type CompiledModule,
   type Compilation,
+  type Failure,
   type Job,
   type Run,
 } from "../judge/index.ts";
@@ -35,6 +37,8 @@ export class AnswerProof {
   readonly findings: Finding[] = [];
   /** How each mistake was seen to fail. */
   readonly signatures: Record<string, Record<string, string>> = {};
+  /** At which check it did, for the mistakes whose value there is another one each time. */
+  readonly #places: Record<string, Record<string, string>> = {};
   readonly #exercise: Exercise;
   readonly #compiled: ReadonlyMap<string, Compilation>;
   readonly #pool: JudgePool;
@@ -241,7 +245,7 @@ export class AnswerProof {
       const outcome = run.reports.get(id);
       const broken = outcome?.status === "fail";
       if (mistake.breaks.includes(id) === broken) {
-        if (outcome?.status === "fail") this.#compareSignature(mistake, id, fingerprintOf(outcome.failure));
+        if (outcome?.status === "fail") this.#compareSignature(mistake, id, outcome.failure);
         continue;
       }
       this.#add(
@@ -254,11 +258,13 @@ export class AnswerProof {
     }
   }
 
-  #compareSignature(mistake: Mistake, rule: string, fingerprint: string): void {
+  #compareSignature(mistake: Mistake, rule: string, failure: Failure): void {
+    const [fingerprint, place] = [fingerprintOf(failure), placeOfFailure(failure)];
     const name = basename(mistake.file, ".ts");
     (this.signatures[name] ??= {})[rule] = fingerprint;
+    (this.#places[name] ??= {})[rule] = place;
     const kept = mistake.signature[rule];
-    if (this.#depth === "update" || kept === fingerprint || kept === VARIES) return;
+    if (this.#depth === "update" || [fingerprint, place, VARIES].some((like) => like === kept)) return;
     this.#add(
       mistake.file,
       "the kept signature is not how this rule fails; `npm run verify -- --update` measures it.",
@@ -269,11 +275,14 @@ export class AnswerProof {
   /** A fingerprint that the next run does not have is none. */
   async #measureAgain(mistake: Mistake, some: readonly string[] | undefined): Promise<void> {
     const again = await this.#judge(mistake.file, DEFAULT_SEED, some);
-    const signature = this.signatures[basename(mistake.file, ".ts")] ?? {};
+    const name = basename(mistake.file, ".ts");
+    const signature = this.signatures[name] ?? {};
     for (const [rule, fingerprint] of Object.entries(signature)) {
       const outcome = again?.reports.get(rule);
-      const same = outcome?.status === "fail" && fingerprintOf(outcome.failure) === fingerprint;
-      if (!same) signature[rule] = VARIES;
+      const failure = outcome?.status === "fail" ? outcome.failure : undefined;
+      if (failure !== undefined && fingerprintOf(failure) === fingerprint) continue;
+      const place = this.#places[name]?.[rule];
+      signature[rule] = failure !== undefined && placeOfFailure(failure) === place ? place : VARIES;
     }
   }
 }

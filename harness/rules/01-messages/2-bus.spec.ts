@@ -1,6 +1,6 @@
 import * as exercise from "#exercise/01-messages/2-bus";
 import { rulesFor } from "#spec";
-import type { Command, KeyValueStore, Query } from "eventlings";
+import type { Command, KeyValueStore, NewEvent, Query } from "eventlings";
 import fc from "fast-check";
 import {
   checkReport,
@@ -37,12 +37,13 @@ rule("command-goes-to-one", async ({ exercise, check, step, scenario, settle }) 
   });
   bus.handle("CancelOrder", async ({ type }) => void others.push(type));
   step("send PlaceOrder");
-  const sending = watch(() => bus.send(command("PlaceOrder", { orderId: "order-1" })));
+  const placeOrder = command("PlaceOrder", { orderId: "order-1", deliverOn: new Date("2026-01-20T00:00:00.000Z") });
+  const sending = watch(() => bus.send(placeOrder));
   await settle();
   rethrowIfUnwritten(sending);
   check.equal(
     placed,
-    [command("PlaceOrder", { orderId: "order-1" })],
+    [structuredClone(placeOrder)],
     "The handler of PlaceOrder was not called once with the command that was sent.",
   );
   check.equal(others, [], "The handler of CancelOrder was called for a PlaceOrder.");
@@ -120,7 +121,7 @@ rule("buses-are-apart", async ({ exercise, check, step }) => {
   ] as const) {
     await check.succeeds(() => {
       bus.handle("PlaceOrder", async () => void heard.push(`${name}: PlaceOrder`));
-      bus.answer("GetOrder", async (_query, reader) => void heard.push(String(await reader.read("order-1"))));
+      bus.answer("GetOrder", async (_query, reader) => heard.push(String(await reader.read("order-1"))));
     }, `Two buses shared a registry: a handler on the one stood in the way of the other's. ${apart}`);
     bus.subscribe("OrderPlaced", `${name} mail`, async () => void heard.push(`${name}: OrderPlaced`));
   }
@@ -189,6 +190,8 @@ rule("unhandled-is-told", async ({ exercise, check, step }) => {
   }
 });
 
+const ONCE = "It may have done half of its work, and only the sender knows whether to try once more.";
+
 rule("failure-reaches-the-sender", async ({ check, step, fresh }) => {
   for (const [kind, error] of [
     ["an error", new Error("the card was declined")],
@@ -196,9 +199,15 @@ rule("failure-reaches-the-sender", async ({ check, step, fresh }) => {
   ] as const) {
     for (const way of FAILURE_WAYS) {
       const how = `${HOW[way]}, with ${kind}`;
+      let calls = 0;
+      const fail = failing(way, error);
+      const failAndCount = () => {
+        calls += 1;
+        return fail();
+      };
       const bus = (await fresh()).createBus({ store: new TestStore() });
       step(`send a command whose handler ${how}`);
-      bus.handle("ChargeCard", failing(way, error));
+      bus.handle("ChargeCard", failAndCount);
       await rejects(
         check,
         "send",
@@ -206,8 +215,9 @@ rule("failure-reaches-the-sender", async ({ check, step, fresh }) => {
         (received) => received === error,
         `The command's handler failed (it ${how}), and that did not reach the sender as it was.`,
       );
+      check.equal(calls, 1, `The command's handler failed (it ${how}), and the bus called it again. ${ONCE}`);
       step(`ask a query whose handler ${how}`);
-      bus.answer("GetOrder", failing(way, error));
+      bus.answer("GetOrder", failAndCount);
       await rejects(
         check,
         "ask",
@@ -215,6 +225,7 @@ rule("failure-reaches-the-sender", async ({ check, step, fresh }) => {
         (received) => received === error,
         `The query's handler failed (it ${how}), and that did not reach whoever asked as it was.`,
       );
+      check.equal(calls, 2, `The query's handler failed (it ${how}), and the bus called it again. ${ONCE}`);
     }
   }
 });
@@ -273,10 +284,28 @@ rule("event-reaches-all", async ({ check, step, scenario, forAll, settle, fresh 
     ["mail", "mail"],
     "Two subscribers called mail handled the event; the report has an entry for each.",
   );
+  scenario("subscribe one function to OrderPacked under two names, and publish it");
+  const events: NewEvent[] = [];
+  const both = async (received: NewEvent) => void events.push(received);
+  bus.subscribe("OrderPacked", "mail", both);
+  bus.subscribe("OrderPacked", "stock", both);
+  const packed = { ...event("OrderPacked"), data: { packedAt: new Date("2026-01-15T09:00:00.000Z") } };
+  await bus.publish(packed);
+  check.equal(
+    events,
+    [structuredClone(packed), structuredClone(packed)],
+    "One function was subscribed under two names. It should get the event, as it was published, for each of them: subscribe always adds.",
+  );
   scenario("publish an event of the type “constructor”, to which nobody subscribes");
-  await check.succeeds(
+  const unheard = await check.succeeds(
     () => bus.publish(event("constructor")),
     "publish did not resolve for an event that nobody subscribes to. (A plain object has names of its own.)",
+  );
+  const report = reportOf(check, unheard);
+  check.equal(
+    [report.handledBy, report.failures],
+    [[], []],
+    "Nobody subscribes to the event, and the report names somebody who handled it or failed.",
   );
 });
 
@@ -314,6 +343,11 @@ rule("failure-stops-nobody", async ({ check, step, forAll, settle, fresh }) => {
         const publishing = watch(() => bus.publish({ ...event("OrderPlaced"), id }));
         await settle();
         rethrowIfUnwritten(publishing);
+        check.equal(
+          called.length - new Set(called).size,
+          0,
+          `A subscriber failed (it ${HOW[way]}), and the bus called it once more with the same event. Whether to try again is for whoever reads the report.`,
+        );
         check.equal(called.sort(), [...names].sort(), happened);
       }
     });
@@ -432,6 +466,24 @@ rule("query-is-answered", async ({ exercise, check, step }) => {
     await bus.ask(getOrder),
     { status: "shipped" },
     "The store changed between two asks, and the second one got the old answer: nobody told the bus to remember.",
+  );
+  step("ask the same GetOrder twice at the same moment");
+  asked.length = 0;
+  await Promise.all([bus.ask(getOrder), bus.ask(getOrder)]);
+  check.equal(
+    asked.length,
+    2,
+    "Two asked the same at one moment, and its handler was not called for each. What it has read for the first may be old when the second asks.",
+  );
+  step("ask FindOrder, whose handler finds nothing");
+  bus.answer("FindOrder", async () => undefined);
+  check.equal(
+    await check.succeeds(
+      () => bus.ask(query("FindOrder")),
+      "A query was answered with undefined, and ask rejected. To find nothing is an answer too.",
+    ),
+    undefined,
+    "A query was answered with undefined, and ask resolved with something else.",
   );
 });
 

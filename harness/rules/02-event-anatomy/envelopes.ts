@@ -38,6 +38,7 @@ export const valid: readonly (readonly [what: string, envelope: unknown])[] = [
   ["with a name of more than 20 letters, which is only discouraged", { ...minimal, comexampleshopwarehousezone: "b" }],
   ["with extensions called constructor and valueof", { ...minimal, constructor: "acme", valueof: "mug" }],
   ["whose id has letters of many scripts", { ...minimal, id: "zamówienie-№1-🛒" }],
+  ["whose subject holds a joiner between emoji and a soft hyphen, which are no controls", { ...minimal, subject: "👩\u200d💻 sold\u00adout" }],
   ["whose id and subject are a blank, which is not empty", { ...minimal, id: " ", subject: " " }],
 ]; // prettier-ignore
 

@@ -415,6 +415,20 @@ rule("failures-show-both-sides", ({ exercise, check, step }) => {
     "A refusal was expected, the decider accepted the command, and the case passed.",
   );
   check.equal(says(accepted.received), [itemAdded()], "The failure's `received` is not the events decided.");
+  step("refuse with SOLD_OUT; expect NOT_PLACED");
+  const other = failsToHold(
+    check,
+    () => exercise.createSpecification(refusing(soldOut)).given([]).when("add").thenFails("NOT_PLACED"),
+    "The command was refused with another code than expected, and the case passed.",
+  );
+  check.that(
+    other.received === soldOut,
+    "Another error came than the one expected, and the failure's `received` is not that error.",
+    {
+      expected: soldOut,
+      received: other.received,
+    },
+  );
 });
 
 rule("cases-share-nothing", ({ exercise, check, step }) => {

@@ -160,6 +160,12 @@ rule("keeps-its-own-copy", async ({ exercise, check, step }) => {
   const batch: NewEvent[] = [placed];
   step("append an event, then go on using the objects it was made from");
   await store.append("order-1", batch);
+  const frozen = [items, items[0], batch, placed, placed.data, metadata].filter((own) => Object.isFrozen(own));
+  check.equal(
+    frozen,
+    [],
+    "append froze objects that belong to its caller, who goes on using them: the next assignment throws, far away from here. Freeze a copy, or nothing.",
+  );
   items.push({ sku: "lamp", quantity: 9 });
   batch.push(event("OrderCancelled"));
   Reflect.set(placed, "type", "OrderForged");
@@ -387,7 +393,13 @@ rule("version-outlives-events", async ({ exercise, check, step }) => {
     { exists: true, currentVersion: 101, events: [] },
     "A stream whose events are all forgotten still exists, at the version it had.",
   );
-  step("append one more event to account-1");
+  step("append no events to account-1, and then one more");
+  const none = await store.append("account-1", []);
+  check.equal(
+    [none.streamPosition, none.globalPosition],
+    [101, result.globalPosition],
+    "All events were forgotten, and then an append of none should tell where the stream and the store stand: at the last event that was ever recorded.",
+  );
   const afterAll = await store.append("account-1", [event("MoneyDeposited")]);
   check.equal(
     [afterAll.streamPosition, positions((await store.read("account-1")).events)],

@@ -156,11 +156,12 @@ rule("same-append-again-succeeds", async ({ exercise, check, step, fresh }) => {
 });
 
 rule("other-place-is-refused", async ({ exercise, check, step }) => {
-  for (const expected of [2, 4, 5, 9, "no-stream"] as const) {
+  for (const expected of [2, 4, 5, 6, 9, "no-stream"] as const) {
     const { table, append } = prepare(exercise, check, 3);
     await append("order-1", events("a", "b"), 3);
+    await append("order-1", events("c"), 5);
     const before = held(table);
-    step(`a and b are at positions 4 and 5; append a and b again, expecting ${words(expected)}`);
+    step(`a, b and c are at positions 4, 5 and 6; append a and b again, expecting ${words(expected)}`);
     const error = await check.fails(
       () => append("order-1", events("a", "b"), expected),
       isConflict,
@@ -168,14 +169,15 @@ rule("other-place-is-refused", async ({ exercise, check, step }) => {
     );
     check.equal(
       detailsOf(error).actual,
-      5,
+      6,
       "The ConcurrencyError does not tell at which version the stream really is.",
     );
     check.equal(held(table), before, "The append should have been refused, and changed the stream.");
   }
 });
 
-rule("overlap-is-refused", async ({ exercise, check, step }) => {
+rule("overlap-is-refused", async (context) => {
+  const { exercise, check, step, fresh } = context;
   for (const [again, expected] of [
     [["a", "x"], 3],
     [["x", "b"], 3],
@@ -211,6 +213,39 @@ rule("overlap-is-refused", async ({ exercise, check, step }) => {
     );
     check.equal(held(table), before, "The append should have been refused, and changed the stream.");
   }
+
+  // A claim that names no place: what becomes of `a` is open, what becomes of `x` is not.
+  for (const expected of ["any", "stream-exists"] as const) {
+    const { table, append } = prepare(exercise, check, 3);
+    await append("order-1", events("a"), 3);
+    step(`a is at position 4; append a and x expecting ${words(expected)}`);
+    const answer = await answerOf(append("order-1", events("a", "x"), expected));
+    check.that(
+      answer === "conflict" || table.rows("order-1").some(({ id }) => id === "x"),
+      "One event of the append was in the stream, the other was new. The append succeeded, and the new one is not recorded: whoever sent it believes that it is.",
+      { received: held(table) },
+    );
+  }
+
+  await underEverySchedule(
+    context,
+    async (table) => {
+      table.fill("order-1", 2);
+      const a = (await fresh()).createIdempotentAppend({ table: table.port("process A") });
+      const b = (await fresh()).createIdempotentAppend({ table: table.port("process B") });
+      return [() => answerOf(a("order-1", events("a", "b"), 2)), () => answerOf(b("order-1", events("a", "x"), 2))];
+    },
+    ({ table, results }) => {
+      const answers = results.map((result) => (result.status === "fulfilled" ? result.value : String(result.reason)));
+      const refused = answers.filter((answer) => answer === "conflict").length;
+      if (refused === 1 && table.rows("order-1").length === 4) return undefined;
+      return {
+        happened:
+          "Two processes appended a, b and a, x at the same moment, both expecting version 2. One should win, and the other one be refused as a whole: that its place was taken by an event with one of its ids does not make it the same append.",
+        received: { answers, stream: held(table) },
+      };
+    },
+  );
 });
 
 rule("known-by-id", async ({ exercise, check, step, scenario }) => {

@@ -51,14 +51,17 @@ export async function outlastsOtherWriters({ check, scenario }: Tools, createApp
   }
 }
 
-/** An event that was read from a stream carries that stream's place: it gets its new one all the same. */
+/**
+ * An event that was read from a stream carries that stream's place: it gets its new one all the same. It is
+ * frozen, as the factory of lesson 2 makes events: an append places copies.
+ */
 export async function placesWhatWasRead({ check, scenario }: Tools, createAppend: CreateAppend): Promise<void> {
   const table = twoStreams(check);
   scenario("append an event that was read from order-2, where it is at position 1, to order-1, expecting version 3");
-  const read = { ...event("read-1"), streamId: "order-2", streamPosition: 1 };
+  const read = Object.freeze({ ...event("read-1"), streamId: "order-2", streamPosition: 1 });
   await check.succeeds(
     () => createAppend({ table: table.port() })("order-1", [read], 3),
-    "An event that was read from another stream was appended, and the append failed. The place that the event brings along is not the one that this append gives it.",
+    "An event that was read from another stream was appended, and the append failed. The place that the event brings along is not the one that this append gives it. (The event is frozen, as the factory of lesson 2 makes events: the new place goes into a copy.)",
   );
   check.equal(
     held(table).slice(3),

@@ -16,7 +16,7 @@ export function event(
 export const fromProducer: NewEvent = {
   id: "evt-from-producer",
   type: "OrderPlaced",
-  data: { version: 7, timestamp: "2020-02-02", deliverOn: new Date("2026-03-05T00:00:00.000Z") },
+  data: { version: 7, timestamp: "2020-02-02T00:00:00.000Z", deliverOn: new Date("2026-03-05T00:00:00.000Z") },
   metadata: { correlationId: "req-1", schemaVersion: 7 },
 };
 

@@ -1,5 +1,5 @@
 // @belief What counts is that the command was refused; which error said so is an implementation detail.
-// @breaks refusal-must-match
+// @breaks refusal-must-match, failures-show-both-sides
 // @section tests-that-cannot-fail
 import { isDeepStrictEqual } from "node:util";
 import { SpecificationFailed, type Decider, type DomainEvent, type Specification, type WhenStep } from "eventlings";

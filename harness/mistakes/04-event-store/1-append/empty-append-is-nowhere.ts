@@ -1,5 +1,5 @@
 // @belief An append of no events has no place, so both of its positions are 0.
-// @breaks returns-positions
+// @breaks returns-positions, version-outlives-events
 // @section positions
 import type { Clock, EventStore, NewEvent, ReadOptions, RecordedEvent, SubscriptionEnd } from "eventlings";
 

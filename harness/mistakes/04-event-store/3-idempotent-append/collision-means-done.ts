@@ -1,5 +1,5 @@
 // @belief If the place is taken when I insert, my own first attempt took it.
-// @breaks real-conflicts-are-refused, new-events-are-appended
+// @breaks real-conflicts-are-refused, new-events-are-appended, overlap-is-refused
 // @section retries
 import {
   ConcurrencyError,

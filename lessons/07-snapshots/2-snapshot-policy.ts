@@ -6,8 +6,9 @@ import { NotImplemented, type DomainEvent, type SnapshotPolicy, type SnapshotPol
  * `save` gets a stream as it was loaded (`loaded.snapshotVersion` says where its last snapshot was, 0 for
  * none), and events to append to it. It resolves to the stream as it is then: hand that to the next `save`.
  *
- * - The events are appended if the stream still is where it was loaded. If not, or if the store fails,
- *   `save` rejects with the store's error. Without events there is nothing to do: it resolves to `loaded`.
+ * - The events are appended, all of them or none, if the stream still is where it was loaded. If not, or if
+ *   the store goes on failing, `save` rejects with the store's error; to try an append again before is your
+ *   choice. Without events there is nothing to do: it resolves to `loaded`.
  * - A snapshot is due when `every` events or more lie behind the last one. Events come in batches of any
  *   size, from many processes, each of which may have been started a moment ago.
  * - It holds the state after these events, and only what is stored in the store can be in it.

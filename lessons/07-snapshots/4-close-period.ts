@@ -19,7 +19,8 @@ import { NotImplemented, type Bookkeeper, type BookkeepingPorts } from "eventlin
  * never opened is refused with `CommandRefused` and the code `NO_SUCH_PERIOD`, and nothing is written.
  *
  * Somebody else (a retention rule, a script) may have truncated a month. If the store has not all of it, and
- * the archive has not either, `close` rejects with `MissingEvents`, and leaves both as they are.
+ * the archive has not either, `close` rejects with `MissingEvents`, and leaves both as they are: nobody knows
+ * how a month came to lie in two parts.
  *
  * `history` gives a month's events, wherever they are, also while somebody is closing it, or none where it was
  * never opened. If some are nowhere to be found, it rejects with `MissingEvents`. Where a port fails, both reject.

@@ -73,8 +73,8 @@ export interface QueryPorts {
   readonly database: Database<{ orders: OrderViewRow; checkpoints: CheckpointRow }>;
   /**
    * The name of the projection that keeps `orders` up to date, in one transaction with its checkpoint.
-   * It has no checkpoint until it has put in something, and its checkpoint never goes back. Other
-   * projections have theirs in the same table.
+   * It has no checkpoint until it has put in something: its position is 0 then. Its checkpoint never goes
+   * back. Other projections have theirs in the same table.
    */
   readonly projection: string;
   readonly timers: Timers;

@@ -1,107 +1,124 @@
 import * as exercise from "#exercise/07-snapshots/1-load-snapshot";
 import { isNotImplemented, rulesFor, storeAtHand } from "#spec";
 import { MissingEvents, type DomainEvent, type Fold } from "eventlings";
-import fc from "fast-check";
 import { added, basketAt } from "./baskets.ts";
+import { isAbout } from "./findings.ts";
 import { loadsMeanwhile, sayBeginning, tell } from "./loading.ts";
 
 const rule = rulesFor("snapshots/load-snapshot", exercise);
 
-/** A stream of any length, and a snapshot anywhere in it; 0 for none. */
-const anyCut = fc
-  .nat({ max: 12 })
-  .chain((count) => fc.record({ count: fc.constant(count), cut: fc.nat({ max: count }) }));
+/** Every stream of up to twelve events, and a snapshot anywhere in it; 0 for none. The shortest come first. */
+const CUTS = Array.from({ length: 13 }, (_, count) =>
+  Array.from({ length: count + 1 }, (__, cut) => ({ count, cut })),
+).flat();
+
+type Points = number | null;
+/** The points of a voucher: 100 at first, `null` once it has expired. */
+const points: Fold<Points, DomainEvent<string, number>> = {
+  initialState: () => 100,
+  evolve: (state, { data }) => (state === null ? null : state + data),
+};
 
 rule("same-as-replay", async (context) => {
-  const { exercise, check, step, forAll, settle } = context;
-  await forAll(
-    anyCut,
-    async (beginning) => {
-      await settle();
-      const { load } = tell(context, beginning);
-      step(sayBeginning(beginning));
-      check.equal(
-        (await load()).state,
-        basketAt(beginning.count),
-        "The state is not the one that all events of the stream give, each of them once and in order.",
-      );
-    },
-    { runs: 1000 },
-  );
+  const { exercise, check, scenario, settle } = context;
+  for (const beginning of CUTS) {
+    await settle();
+    const { load } = tell(context, beginning);
+    scenario(sayBeginning(beginning));
+    check.equal(
+      (await load()).state,
+      basketAt(beginning.count),
+      "The state is not the one that all events of the stream give, each of them once and in order.",
+    );
+  }
 
-  step("the voucher of a customer begins with 100 points; its snapshot says that none are left, and 7 came after it");
-  const points: Fold<number, DomainEvent<string, number>> = {
-    initialState: () => 100,
-    evolve: (state, { data }) => state + data,
+  const loadVoucher = async (changes: readonly number[], snapshot?: { version: number; state: Points }) => {
+    const events = changes.map((data, index) => ({ id: `v${String(index)}`, type: "PointsChanged", data }));
+    const snapshots = {
+      load: () => Promise.resolve(snapshot === undefined ? undefined : { streamId: "voucher-1", ...snapshot }),
+      save: () => Promise.resolve(),
+    };
+    const store = storeAtHand().fill("voucher-1", events);
+    const repository = exercise.createSnapshotRepository({ store, snapshots, fold: points, report: () => undefined });
+    return (await repository.load("voucher-1")).state;
   };
-  const store = storeAtHand().fill("voucher-1", [
-    { id: "v1", type: "PointsChanged", data: -100 },
-    { id: "v2", type: "PointsChanged", data: 7 },
-  ]);
-  const snapshots = {
-    load: () => Promise.resolve({ streamId: "voucher-1", version: 1, state: 0 }),
-    save: () => Promise.resolve(),
-  };
-  const repository = exercise.createSnapshotRepository({ store, snapshots, fold: points, report: () => undefined });
+  scenario(
+    "the voucher of a customer begins with 100 points; its snapshot says that none are left, and 7 came after it",
+  );
   check.equal(
-    (await repository.load("voucher-1")).state,
+    await loadVoucher([-100, 7], { version: 1, state: 0 }),
     7,
     "A state may be any value, 0 among them. The snapshot's state was taken for none.",
+  );
+  scenario(
+    "the voucher of a customer begins with 100 points; its snapshot says that it has expired: its state is null",
+  );
+  check.equal(
+    await loadVoucher([-100, 7], { version: 1, state: null }),
+    null,
+    "A state may be any value, null among them. The snapshot's state was taken for none.",
+  );
+  scenario("the points of a voucher were changed 2,500 times, by 1 each; it has no snapshot");
+  check.equal(
+    await check.succeeds(
+      () => loadVoucher(Array.from({ length: 2_500 }, () => 1)),
+      "A stream has 2,500 events, and all of them are there. Loading failed: did it read all of them?",
+    ),
+    2_600,
+    "A stream has 2,500 events. The state is not the one that all of them give: did loading read all of them?",
   );
 });
 
 rule("version-comes-back", async (context) => {
-  const { check, step, forAll, settle } = context;
-  await forAll(
-    anyCut,
-    async (beginning) => {
-      await settle();
-      const { count, cut } = beginning;
-      const { load, store } = tell(context, beginning);
-      step(sayBeginning(beginning));
-      const { exists, version, snapshotVersion } = await load();
-      check.equal(version, count, "The version is not the position of the stream's last event.");
-      check.equal(exists, count > 0, "exists does not say whether anything was ever appended to the stream.");
-      check.equal(
-        snapshotVersion,
-        cut,
-        "snapshotVersion does not say which snapshot the state began with, and whoever decides about the next one relies on it.",
-      );
-      step(`append one more event, expecting version ${String(version)}`);
-      await check.succeeds(
-        () => store.append("basket-1", added(count, count + 1), version),
-        "Nobody else wrote, and the save after the load was refused: the version that was loaded is not the stream's.",
-      );
-      step("load again");
-      check.equal(
-        await load(),
-        { exists: true, version: count + 1, state: basketAt(count + 1), snapshotVersion: cut },
-        "Another event was appended. The second load does not show the stream as it is now.",
-      );
-    },
-    { runs: 1000 },
-  );
+  const { check, scenario, step, settle } = context;
+  for (const beginning of CUTS) {
+    await settle();
+    const { count, cut } = beginning;
+    const { load, store } = tell(context, beginning);
+    scenario(sayBeginning(beginning));
+    const { exists, version, snapshotVersion } = await load();
+    check.equal(version, count, "The version is not the position of the stream's last event.");
+    check.equal(exists, count > 0, "exists does not say whether anything was ever appended to the stream.");
+    check.equal(
+      snapshotVersion,
+      cut,
+      "snapshotVersion does not say which snapshot the state began with, and whoever decides about the next one relies on it.",
+    );
+    step(`append one more event, expecting version ${String(version)}`);
+    await check.succeeds(
+      () => store.append("basket-1", added(count, count + 1), version),
+      "Nobody else wrote, and the save after the load was refused: the version that was loaded is not the stream's.",
+    );
+    step("load again");
+    const { snapshotVersion: again, ...now } = await load();
+    check.equal(
+      now,
+      { exists: true, version: count + 1, state: basketAt(count + 1) },
+      "Another event was appended. The second load does not show the stream as it is now.",
+    );
+    check.equal(
+      again,
+      cut,
+      "Nobody but load itself could have saved a snapshot between two loads, and the second one names another snapshotVersion than that of the snapshot that was stored.",
+    );
+  }
 });
 
 rule("only-the-tail", async (context) => {
-  const { check, step, forAll, settle } = context;
-  await forAll(
-    anyCut,
-    async (beginning) => {
-      await settle();
-      const { count, cut } = beginning;
-      const { load, store } = tell(context, beginning);
-      step(sayBeginning(beginning));
-      await load();
-      const read = store.calls.reduce((sum, { events }) => sum + events, 0);
-      check.that(
-        read <= count - cut,
-        `${sayBeginning(beginning)}. To load it, ${String(count - cut)} events are needed, and ${String(read)} were read.`,
-        { expected: count - cut, received: store.calls },
-      );
-    },
-    { runs: 1000 },
-  );
+  const { check, scenario, settle } = context;
+  for (const beginning of CUTS) {
+    await settle();
+    const { count, cut } = beginning;
+    const { load, store } = tell(context, beginning);
+    scenario(sayBeginning(beginning));
+    await load();
+    const read = store.calls.reduce((sum, { events }) => sum + events, 0);
+    check.that(
+      read <= count - cut,
+      `${sayBeginning(beginning)}. To load it, ${String(count - cut)} events are needed, and ${String(read)} were read.`,
+      { expected: count - cut, received: store.calls },
+    );
+  }
 });
 
 rule("best-effort", async (context) => {
@@ -122,7 +139,7 @@ rule("best-effort", async (context) => {
       "The snapshot store failed. What was loaded is not what a replay of the five events gives.",
     );
     check.that(
-      reported.includes(failure),
+      reported.some((told) => isAbout(told, failure)),
       "The snapshot store failed, and nobody was told: report was not called with its error. Loading will be slow for months before somebody wonders why.",
       { received: reported },
     );
@@ -166,14 +183,13 @@ rule("best-effort", async (context) => {
 });
 
 rule("not-from-the-future", async (context) => {
-  const { check, step, forAll, settle } = context;
-  await forAll(
-    fc.record({ count: fc.nat({ max: 5 }), ahead: fc.integer({ min: 1, max: 5 }) }),
-    async ({ count, ahead }) => {
+  const { check, scenario, settle } = context;
+  for (const count of [0, 1, 2, 5])
+    for (const ahead of [1, 2, 5]) {
       await settle();
       const beginning = { count, cut: count + ahead, items: ["of another world"] };
       const { load } = tell(context, beginning);
-      step(sayBeginning(beginning));
+      scenario(sayBeginning(beginning));
       const loaded = await check.succeeds(
         load,
         "The snapshot is ahead of its stream, and loading failed. The events alone give a right state.",
@@ -183,9 +199,7 @@ rule("not-from-the-future", async (context) => {
         { exists: count > 0, version: count, state: basketAt(count), snapshotVersion: 0 },
         "The snapshot is ahead of its stream: it rests on events that do not exist. The basket should be loaded as if there were no snapshot.",
       );
-    },
-    { runs: 1000 },
-  );
+    }
 });
 
 rule("truncated", async (context) => {

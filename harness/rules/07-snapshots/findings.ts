@@ -16,3 +16,7 @@ export class Findings {
     return this.#first;
   }
 }
+
+/** Is this error told of: as it is, or as the cause of another one? */
+export const isAbout = (told: unknown, error: Error): boolean =>
+  told === error || (told instanceof Error && told.cause !== told && isAbout(told.cause, error));

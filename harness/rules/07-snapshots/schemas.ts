@@ -1,5 +1,6 @@
 import type { Me, World } from "#spec";
 import type { SchemaSnapshotRow, SchemaSnapshots, SchemaSnapshotTables, SnapshotSchema } from "eventlings";
+import { failing } from "./databases.ts";
 import type * as exercise from "#exercise/07-snapshots/3-snapshot-schema";
 
 export type Exercise = typeof exercise;
@@ -17,8 +18,8 @@ const isTotal = (value: unknown): value is Total =>
 export function openTable(world: World<Exercise>, rows: readonly SchemaSnapshotRow[] = []) {
   const database = world.database<SchemaSnapshotTables>("database", { tables: { snapshots: {} } });
   database.fill("snapshots", rows);
+  const nothing = world.shared("database (out of reach)");
   return {
-    database,
     rows: () => database.rows("snapshots"),
     /** Is there a row of this schema and stream, whatever its id is made of? */
     has: (schema: number, streamId: string): boolean =>
@@ -30,6 +31,21 @@ export function openTable(world: World<Exercise>, rows: readonly SchemaSnapshotR
       isState: SnapshotSchema<Total>["isState"] = isTotal,
     ): SchemaSnapshots<Total> =>
       me.exercise.createSchemaSnapshots<Total>({ database: database.for(me), schema: { number, isState } }),
+    /** The snapshots of a release whose database does not answer. */
+    outOfReach: (me: Me<Exercise>, number: number): SchemaSnapshots<Total> =>
+      me.exercise.createSchemaSnapshots<Total>({
+        database: failing<SchemaSnapshotTables>((statement) =>
+          nothing.call(me, {
+            what: () => statement,
+            changes: false,
+            perform() {
+              throw new Error("the database does not answer");
+            },
+            outcome: () => "fails",
+          }),
+        ),
+        schema: { number, isState: isTotal },
+      }),
   };
 }
 

@@ -193,13 +193,14 @@ rule("never-from-before", async ({ attack }) => {
 rule("not-yet-is-not-not-found", async ({ attack }) => {
   for (const timeout of [0, 3 * POLL]) {
     const wait = { position: 12, timeout };
+    const asked = `Asked for position 12, with a timeout of ${String(timeout)} ms`;
     await attack(
       asking(
         { checkpoint: 12 },
         wait,
         expecting(
           { outcome: "not-found" },
-          "The projection is at position 12, and there is no order-1. Asked for position 12, that is certain.",
+          `The projection is at position 12, and there is no order-1. ${asked}, that is certain.`,
         ),
       ),
       LONG,
@@ -221,7 +222,7 @@ rule("not-yet-is-not-not-found", async ({ attack }) => {
         wait,
         expecting(
           { outcome: "not-yet" },
-          "The projection is at position 11. Asked for position 12, nobody knows yet whether there is an order-1.",
+          `The projection is at position 11. ${asked}, nobody knows yet whether there is an order-1.`,
         ),
       ),
       LONG,
@@ -232,7 +233,7 @@ rule("not-yet-is-not-not-found", async ({ attack }) => {
         wait,
         expecting(
           { outcome: "not-yet" },
-          "The projection has no checkpoint yet (another one has). Asked for position 12, nothing is known.",
+          `The projection has no checkpoint yet (another one has). ${asked}, nothing is known.`,
         ),
       ),
       LONG,
@@ -449,7 +450,7 @@ rule("leaves-the-write-model-alone", async ({ attack }) => {
           used.storeCalls === 0
             ? undefined
             : {
-                happened: `The query asked the event store. ${waitFor === undefined ? "" : "The read model was behind; "}the answer to that is to wait, or "not-yet".`,
+                happened: `The query asked the event store. ${waitFor === undefined ? "Asked without a position, the answer is what the read model holds." : 'The read model was behind: the answer to that is to wait, or "not-yet".'}`,
               },
         ),
         LONG,

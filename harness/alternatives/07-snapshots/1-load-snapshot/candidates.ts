@@ -1,4 +1,4 @@
-// @style A list of places to begin at, tried one after the other.
+// @style A list of places to begin at, tried one after the other; reports with a sentence of its own.
 import {
   asEvents,
   MissingEvents,
@@ -39,8 +39,8 @@ async function beginnings<State, Event extends DomainEvent>(
   try {
     const snapshot = await snapshots.load(streamId);
     return snapshot === undefined ? [fromTheStart] : [snapshot, fromTheStart];
-  } catch (error) {
-    report(error);
+  } catch (cause) {
+    report(new Error(`The snapshot of ${streamId} could not be loaded.`, { cause }));
     return [fromTheStart];
   }
 }

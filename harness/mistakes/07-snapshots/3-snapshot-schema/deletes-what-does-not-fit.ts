@@ -1,5 +1,5 @@
 // @belief A snapshot of another schema is worthless: I delete it, and the next save makes a new one.
-// @breaks side-by-side, own-comes-back, removes-what-is-older
+// @breaks side-by-side, own-comes-back, removes-what-is-older, another-schema-is-none
 // @section two-releases-at-once
 import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
 export function createSchemaSnapshots<State>({

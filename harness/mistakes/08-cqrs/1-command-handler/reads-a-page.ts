@@ -1,4 +1,4 @@
-// @belief No order has more than a hundred events, so one page of its stream is all of it.
+// @belief No order has more than a thousand events, so one page of its stream is all of it.
 // @breaks sent-again
 // @section the-version-that-holds
 import { orderStream, type CommandPorts, type NewEvent, type OrderCommands } from "eventlings";
@@ -10,7 +10,7 @@ export function createCommandHandler({ store, decider, validate, ids }: CommandP
       // First, because what makes no sense is not worth a round trip.
       const valid = validate(command);
       const stream = orderStream(orderId);
-      const { events, currentVersion } = await store.read(stream, { limit: 100 });
+      const { events, currentVersion } = await store.read(stream, { limit: 1_000 });
 
       // The id was stored by the append itself: it is there exactly if the events are.
       const done = events.findLast(({ metadata }) => metadata?.causationId === commandId);

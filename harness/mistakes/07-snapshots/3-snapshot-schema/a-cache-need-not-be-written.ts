@@ -1,0 +1,35 @@
+// @belief It is only a cache: whether it is written is of no interest to who saves.
+// @breaks own-comes-back
+// @section a-cache-must-not-fail-you
+import type { SchemaSnapshots, SchemaSnapshotsPorts } from "eventlings";
+export function createSchemaSnapshots<State>({
+  database,
+  schema: { number: schema, isState },
+}: SchemaSnapshotsPorts<State>): SchemaSnapshots<State> {
+  const rowId = (streamId: string): string => `${streamId}#${String(schema)}`;
+
+  return {
+    async load(streamId) {
+      const [row] = await database.select("snapshots", { where: { id: rowId(streamId) } });
+      if (row === undefined || !isState(row.state)) return undefined;
+      return { streamId, version: row.version, state: row.state };
+    },
+
+    async save({ streamId, version, state }) {
+      const row = { id: rowId(streamId), streamId, schema, version, state };
+      await database
+        .transaction(async (transaction) => {
+          if ((await transaction.insert("snapshots", row, { ifNew: true })) !== undefined) return;
+          const [there] = await transaction.select("snapshots", { where: { id: row.id }, forUpdate: true });
+          if (there !== undefined && there.version >= version && isState(there.state)) return;
+          await transaction.update("snapshots", { version, state }, { id: row.id });
+        })
+        .catch(() => undefined);
+    },
+
+    async removeOlder() {
+      const unnumbered = await database.delete("snapshots", { schema: null });
+      return unnumbered + (await database.delete("snapshots", { schema: { lt: schema } }));
+    },
+  };
+}

@@ -147,7 +147,7 @@ rule("gap-is-told", async ({ exercise, check, step, scenario, forAll }) => {
     step(`apply ${say([early])}`);
     const error = await check.fails(
       async () => void (await newTable().apply(exercise.createOrderView(), [early])),
-      isEventGap,
+      () => true,
       `${early.type} came for an order that was never placed, and apply did not reject with EventGap. Whoever keeps the checkpoint takes the event for done.`,
     );
     checkMissing(check, error, placed);
@@ -167,7 +167,7 @@ rule("gap-is-told", async ({ exercise, check, step, scenario, forAll }) => {
       step(`apply ${say(gap)}`);
       const error = await check.fails(
         async () => void (await table.apply(view, gap)),
-        isEventGap,
+        () => true,
         `${say([missing])} has not come yet, and apply did not reject the batch with EventGap. Whoever keeps the checkpoint takes all of it for done.`,
       );
       checkMissing(check, error, missing);
@@ -185,6 +185,11 @@ rule("gap-is-told", async ({ exercise, check, step, scenario, forAll }) => {
 
 /** Does an EventGap say which event is the first that is missing? */
 function checkMissing(check: RuleContext<unknown>["check"], error: unknown, missing: RecordedEvent): void {
+  check.that(
+    isEventGap(error),
+    "An event before it is missing, and apply rejected with another error than EventGap. Nobody can tell from it that something is missing, or what.",
+    { received: error },
+  );
   const { streamId, expected } = error as Partial<EventGap>;
   check.equal(
     { streamId, expected },

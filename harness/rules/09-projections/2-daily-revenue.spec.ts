@@ -3,7 +3,7 @@ import { rulesFor, type RuleContext } from "#spec";
 import type { DailyRevenueRow, Projection, RecordedEvent } from "eventlings";
 import fc from "fast-check";
 import { anyHandovers, batchesOf } from "./handovers.ts";
-import { anyMoney, dayIn, isoAt, logOf, paid, refunded, rowsOf, say, shipped, ZONES } from "./payments-log.ts";
+import { anyMoney, dayIn, isoAt, logOf, paid, placed, refunded, rowsOf, say, shipped, ZONES } from "./payments-log.ts";
 import { TableAtHand } from "./tables-at-hand.ts";
 
 const rule = rulesFor("projections/daily-revenue", exercise);
@@ -62,6 +62,7 @@ rule("counts-what-came-in", async ({ exercise, check, step }) => {
   );
   const table = newTable();
   const events = logOf(
+    placed("2026-01-12T12:00:00Z"),
     shipped("2026-01-13T12:00:00Z"),
     paid(1999, "2026-01-15T10:00:00Z"),
     paid(250, "2026-01-15T11:30:00Z"),
@@ -83,7 +84,32 @@ rule("counts-what-came-in", async ({ exercise, check, step }) => {
   );
 });
 
+/** Does something in a process whose own clock is in another zone. */
+async function inProcessOf(zone: string, work: () => Promise<void>): Promise<void> {
+  const before = process.env["TZ"];
+  process.env["TZ"] = zone;
+  try {
+    await work();
+  } finally {
+    if (before === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = before;
+  }
+}
+
 rule("day-in-the-zone", async ({ exercise, check, step, scenario, forAll }) => {
+  scenario("the books are kept in London, and the server was moved to Auckland");
+  const moved = newTable();
+  await inProcessOf("Pacific/Auckland", () =>
+    applyAll({ check, step }, exercise.createDailyRevenue({ zone: "Europe/London" }), moved, [
+      logOf(paid(500, "2026-01-15T12:00:00Z")),
+    ]),
+  );
+  check.equal(
+    moved.rows.map(({ day }) => day),
+    ["2026-01-15"],
+    "The zone is Europe/London, and the server's own clock is in Auckland's. At noon in London, a payment was counted on another day: something in your code goes by the zone of the process, `new Date(text)` of a text without an offset, say.",
+  );
+
   const instants: readonly (readonly [at: string, story: string])[] = [
     ["2026-01-15T23:30:00Z", "half an hour before midnight in UTC"],
     ["2026-01-15T00:30:00Z", "half an hour after midnight in UTC"],
@@ -147,14 +173,14 @@ rule("refund-on-its-own-day", async ({ exercise, check, step }) => {
   const events = logOf(
     paid(2500, "2026-01-15T10:00:00Z"),
     paid(1000, "2026-01-16T10:00:00Z"),
-    refunded(2500, "2026-01-16T15:00:00Z"),
-    refunded(1000, "2026-01-31T15:00:00Z"),
+    refunded(2500, "2026-01-16T15:00:00Z", 1),
+    refunded(1000, "2026-01-31T15:00:00Z", 2),
     refunded(700, "2026-01-31T16:00:00Z"),
     paid(300, "2026-01-31T17:00:00Z"),
   );
   await applyAll({ check, step }, exercise.createDailyRevenue({ zone: "Europe/London" }), table, [
-    events.slice(0, 2),
-    events.slice(2),
+    events.slice(0, 4),
+    events.slice(4),
   ]);
   const expected = rowsOf(events, "Europe/London");
   const sumsOf = (rows: readonly DailyRevenueRow[], on: string): readonly object[] =>

@@ -198,6 +198,18 @@ rule("two-runners", async ({ attack }) => {
     });
     return { atTheEnd: () => shop.apart("sales", twice) ?? shop.behind("sales", twice) ?? findings.first };
   });
+  // One after the other, and then the second one is stopped.
+  await attack((world) => {
+    const shop = openShop(world, 3);
+    const findings = new Findings();
+    const turns = "Two runners took turns, a round each. Then the second one was stopped, and the first one went on.";
+    world.process("runner", async (me) => {
+      const [first, second] = [1, 2].map(() => me.exercise.createProjectionRunner(shop.ports(me, { batchSize: 1 })));
+      for (const runner of [first, second, first, first])
+        if (runner !== undefined) await round(runner, findings, `${turns} Nothing failed, and a round rejected.`);
+    });
+    return { atTheEnd: () => shop.apart("sales", turns) ?? shop.behind("sales", turns) ?? findings.first };
+  }, ONE_PROCESS);
   // One of the two dies.
   await attack(
     (world) => {

@@ -3,34 +3,51 @@ import fc from "fast-check";
 
 /** What moves money, or something else that happened. */
 export interface Moved {
-  readonly type: "PaymentReceived" | "PaymentRefunded" | "OrderShipped";
+  readonly type: "PaymentReceived" | "PaymentRefunded" | "OrderPlaced" | "OrderShipped";
   readonly amount: number;
   /** ISO 8601, with some offset. */
   readonly at: string;
+  /** In the stream of which event of the log it is, counted from 1; one of its own where it does not say. */
+  readonly stream?: number;
 }
 
 export const paid = (amount: number, at: string): Moved => ({ type: "PaymentReceived", amount, at });
-export const refunded = (amount: number, at: string): Moved => ({ type: "PaymentRefunded", amount, at });
+export const refunded = (amount: number, at: string, stream?: number): Moved => ({
+  type: "PaymentRefunded",
+  amount,
+  at,
+  ...(stream === undefined ? {} : { stream }),
+});
+export const placed = (at: string): Moved => ({ type: "OrderPlaced", amount: 0, at });
 export const shipped = (at: string): Moved => ({ type: "OrderShipped", amount: 0, at });
 
 let logs = 0;
 
+/** What an event says, in the words of its type. */
+function dataOf({ type, amount, at }: Moved): object {
+  switch (type) {
+    case "PaymentReceived":
+      return { amount, paidAt: at };
+    case "PaymentRefunded":
+      return { amount, refundedAt: at };
+    case "OrderPlaced":
+      return { orderId: "42", customerId: "ada", lines: [], total: 4990, placedAt: at };
+    case "OrderShipped":
+      return { trackingNumber: "PAR-7", shippedAt: at };
+  }
+}
+
 /** The log of these: an order's stream for each, and ids that no other log has. It was recorded long after it happened. */
 export function logOf(...moved: readonly Moved[]): readonly RecordedEvent[] {
   logs += 1;
-  return moved.map(({ type, amount, at }, index) => ({
+  return moved.map((one, index) => ({
     id: `evt-${String(logs)}-${String(index + 1)}`,
-    streamId: orderStream(String(index + 1)),
-    streamPosition: 2,
+    streamId: orderStream(String(one.stream ?? index + 1)),
+    streamPosition: one.stream === undefined ? 2 : 3,
     globalPosition: 10 + index * 3,
     recordedAt: new Date("2026-07-20T00:00:00.000Z"),
-    type,
-    data:
-      type === "PaymentReceived"
-        ? { amount, paidAt: at }
-        : type === "PaymentRefunded"
-          ? { amount, refundedAt: at }
-          : { trackingNumber: "PAR-7", shippedAt: at },
+    type: one.type,
+    data: dataOf(one),
   }));
 }
 
@@ -40,9 +57,9 @@ export const say = (events: readonly RecordedEvent[]): string =>
     ? "no events"
     : events
         .map(({ type, data, globalPosition }) => {
-          const { amount, paidAt, refundedAt, shippedAt } = data as Partial<Record<string, string | number>>;
+          const { amount, paidAt, refundedAt, placedAt, shippedAt } = data as Partial<Record<string, string | number>>;
           const what = amount === undefined ? type : `${type} of ${String(amount)}`;
-          return `${what} at ${String(paidAt ?? refundedAt ?? shippedAt)} (global position ${String(globalPosition)})`;
+          return `${what} at ${String(paidAt ?? refundedAt ?? placedAt ?? shippedAt)} (global position ${String(globalPosition)})`;
         })
         .join("; ");
 

@@ -155,6 +155,19 @@ rule("live-slot-stays", async ({ attack }) => {
         },
       };
     }, FEW);
+  // Which slot is the live one is no constant: not for a process, and not for what it has created.
+  await attack((world) => {
+    const model = openReadModel(world, small);
+    world.process("rebuild", async (me) => {
+      const rebuild = me.exercise.createRebuild(portsFor(me, model));
+      await rebuild.run();
+      await model.database.for(me).update("live", { slot: "green" }, { name: "read-model" });
+      await rebuild.run();
+    });
+    const story =
+      "A rebuild filled the green slot, and readers were switched to it. Then `run` was called once more: the slot that is not live was the blue one by then.";
+    return { atTheEnd: () => unlike(model, story, "blue") ?? unlike(model, story) };
+  }, FEW);
 });
 
 rule("goes-on-after-a-crash", async ({ attack }) => {

@@ -1,6 +1,16 @@
 import { same, type Broken, type Me } from "#spec";
-import type { BlueGreen, BlueGreenPorts, CustomerRow, Slot, SlotRow, SlottedView } from "eventlings";
-import { customersView, takingsView, type openReadModel, type Opening } from "./read-model.ts";
+import type {
+  BlueGreen,
+  BlueGreenPorts,
+  CustomerRow,
+  Database,
+  Slot,
+  SlotRow,
+  SlottedTables,
+  SlottedView,
+} from "eventlings";
+import { fact } from "./orders.ts";
+import { customersOf, customersView, takingsView, type openReadModel, type Opening } from "./read-model.ts";
 
 export type Model = ReturnType<typeof openReadModel>;
 
@@ -84,6 +94,38 @@ export const portsFor = (
 
 export const open = (me: Me<Exercise>, model: Model, options?: Partial<BlueGreenPorts>): BlueGreen =>
   me.exercise.createBlueGreen(portsFor(me, model, options));
+
+/**
+ * The same database, with a busy operator. Right after a read of `live` outside of a transaction, six times, the other
+ * slot is filled, readers are switched to it, and the one that they have left is retired; the third and fourth time,
+ * somebody has begun to fill that one anew. (Whoever reads in a transaction is left in peace: other rules are about that.)
+ */
+export function switchedMeanwhile(model: Model, database: Database<SlottedTables>): Database<SlottedTables> {
+  let moves = 0;
+  const move = (): Promise<void> =>
+    database.transaction(async (transaction) => {
+      const left = model.live() ?? "blue";
+      const next = left === "blue" ? "green" : "blue";
+      const begun = moves === 3 || moves === 4 ? three.slice(0, 1) : [];
+      for (const table of ["slots", "customers"] as const) await transaction.delete(table, {});
+      await transaction.insert("slots", at(next, model.end()));
+      for (const row of customersOf(next, three.map(fact))) await transaction.insert("customers", row);
+      await transaction.update("live", { slot: next }, {});
+      if (begun.length === 0) return;
+      await transaction.insert("slots", at(left, model.positionOf(begun.length)));
+      for (const row of customersOf(left, begun.map(fact))) await transaction.insert("customers", row);
+    });
+  return {
+    ...database,
+    async select(table, options) {
+      const rows = await database.select(table, options);
+      if (table !== "live" || moves === 6 || model.database.openTransactions > 0) return rows;
+      moves += 1;
+      await move();
+      return rows;
+    },
+  };
+}
 
 /** Is this what some moment of the log could show, with at least so many entries? */
 export function partial(answer: CustomerRow | undefined, whole: readonly string[], least: number): Broken | undefined {

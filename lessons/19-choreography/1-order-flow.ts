@@ -16,8 +16,8 @@ import { NotImplemented, type FlowHandler, type HeardTables, type ReactorPorts, 
  *
  * - Events come in any order, and more than once. Each is said at most once for an order, as soon as all
  *   that it needs has come, and with `{ orderId }` as its data. Its id is up to you.
- * - PaymentFailed may come to stock before OrderPlaced. In the end nothing is held, and stock has said
- *   once that the goods are back (either way, at either moment). After StockUnavailable, PaymentFailed
+ * - PaymentFailed may come to stock before OrderPlaced. In the end nothing is held, and stock has said so
+ *   once: StockReleased or StockUnavailable, at either moment. After StockUnavailable, PaymentFailed
  *   leads to nothing.
  * - Several copies of each service run, and each can die at any moment. What a service says is in its
  *   outbox. Where its database fails, the handler rejects.

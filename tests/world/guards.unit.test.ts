@@ -42,6 +42,25 @@ describe("what goes round the ports is named:", () => {
     expect(found).toMatchObject({ counterexample: { broken: { kind: "round-the-ports" } } });
   });
 
+  test.each(["atTheEnd", "always"] as const)(
+    "what %s throws ends the attack, and everything is put back",
+    async (when) => {
+      const before = [Math.random, process.nextTick];
+      const fails = new TypeError("There is no such row.");
+      const attack = explore((world) => {
+        const cell = cellIn(world, "cell", 0);
+        world.process("a", (me) => cell.write(me, 1));
+        return {
+          [when]: () => {
+            throw fails;
+          },
+        };
+      });
+      await expect(attack).rejects.toBe(fails);
+      expect([Math.random, process.nextTick]).toEqual(before);
+    },
+  );
+
   test("and everything is as before when it is over", async () => {
     const before = [
       Date,

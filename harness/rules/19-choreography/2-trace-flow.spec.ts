@@ -153,7 +153,12 @@ rule("what-flows-together", (context) =>
         `\`fanIns\` does not say of ${fanIn.event} just the events that it may follow, each once.`,
       );
     }
-    check.equal(received, expected, "`fanIns` has an event twice, or one that follows only one event, or none.");
+    for (const [at, { event }] of received.entries()) {
+      const isOne = expected.some((fanIn) => fanIn.event === event);
+      const isFirst = received.findIndex((fanIn) => fanIn.event === event) === at;
+      const why = isOne ? "more than once" : "although it follows fewer than two different events";
+      check.that(isOne && isFirst, `\`fanIns\` has ${event} ${why}.`, { expected, received });
+    }
   }),
 );
 
@@ -171,6 +176,8 @@ rule("every-loop", (context) =>
     ),
   ),
 );
+
+const counted = (steps: number): string => (steps === 1 ? "1 step" : `${String(steps)} steps`);
 
 rule("shortest-way-round", async (context) => {
   const { check } = context;
@@ -197,7 +204,7 @@ rule("shortest-way-round", async (context) => {
           );
       check.that(
         loop.length - 1 === steps(first, first),
-        `From ${first} back to itself it takes ${String(steps(first, first))} step(s). The way that is shown takes ${String(loop.length - 1)}: ${way}.`,
+        `From ${first} back to itself it takes ${counted(steps(first, first))}. The way that is shown takes ${counted(loop.length - 1)}: ${way}.`,
         { received: loop },
       );
     }
@@ -245,7 +252,7 @@ function trace(context: Context, records: FlowRecords, happened: string): void {
     missing !== undefined
       ? `${missing} is not in it.`
       : surplus !== undefined
-        ? `${surplus} is in it, and should not be, or not twice.`
+        ? `${surplus} is in it${wanted.includes(surplus) ? " twice" : ", and should not be"}.`
         : "All are there, but not each in its place or with its type.";
   check.equal(received, expected, `${happened} ${what}`);
 }

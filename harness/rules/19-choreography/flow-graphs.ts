@@ -93,9 +93,12 @@ export const WHOLE_SHOP: FlowDeclaration = {
   ],
 };
 
-/** Prices that change because prices have changed; a report that hears of it; a retry that asks for itself. */
+/**
+ * Prices that change because prices have changed; a report that hears of it; a retry that asks for itself. Of two
+ * ways round, the longer one is declared first about prices, and last about stock.
+ */
 export const GOES_ROUND: FlowDeclaration = {
-  starts: ["PriceSet", "ImportFailed"],
+  starts: ["PriceSet", "ImportFailed", "StockLow"],
   ends: ["ReportMade"],
   reactions: [
     reaction("promotions", "PriceChanged", "DiscountAdjusted"),
@@ -104,6 +107,10 @@ export const GOES_ROUND: FlowDeclaration = {
     reaction("finance", "MarginChecked", "PriceChanged"),
     reaction("reports", "PriceChanged", "ReportMade"),
     reaction("imports", "ImportFailed", "ImportFailed", "ReportMade"),
+    reaction("purchasing", "StockLow", "StockOrdered", "OfferAskedFor"),
+    reaction("warehouse", "StockOrdered", "StockLow"),
+    reaction("purchasing", "OfferAskedFor", "OfferReceived"),
+    reaction("warehouse", "OfferReceived", "StockLow"),
   ],
 };
 

@@ -49,13 +49,17 @@ export interface Service {
   handler(me: Me<Exercise>): FlowHandler;
   /**
    * A copy of it that is delivered these messages in turn, each again until its handler resolves.
-   * `after` looks at what has become of each.
+   * `after` looks at what has become of each, and none comes before `from`. `hasBegun`
+   * resolves when the first was dealt with.
    */
   copy(
     name: string,
     messages: readonly QueueMessage<FlowEvent>[],
-    after?: (dealtWith: readonly QueueMessage<FlowEvent>[]) => void,
-  ): void;
+    options?: {
+      readonly after?: (dealtWith: readonly QueueMessage<FlowEvent>[]) => void;
+      readonly from?: Promise<unknown>;
+    },
+  ): { readonly hasBegun: Promise<void> };
   /** The first thing that was noted as wrong, or a handler that never stops to reject. */
   readonly wrong: Broken | undefined;
   note(happened: string, values?: Omit<Broken, "happened">): void;
@@ -141,10 +145,13 @@ function open(
     note(happened, values = {}) {
       wrong ??= { happened, ...values };
     },
-    copy(copyName, messages, after) {
+    copy(copyName, messages, { after, from } = {}) {
       const left = [...messages];
+      let begin: () => void = () => undefined;
+      const hasBegun = new Promise<void>((resolve) => (begin = resolve));
       world.process(copyName, async (me) => {
         const handle = handler(me);
+        await from;
         for (let tries = 1; left.length > 0; tries += 1) {
           const [message] = left;
           if (message === undefined) return;
@@ -157,21 +164,18 @@ function open(
             };
           left.shift();
           tries = 0;
+          begin();
           after?.(messages.slice(0, messages.length - left.length));
         }
       });
+      return { hasBegun };
     },
     hasSaid(expected, story, { orderId = "order-1", isAtTheEnd = true } = {}) {
       if (wrong !== undefined) return { ...wrong, happened: `${story} ${wrong.happened}` };
       const received = said(orderId);
-      if (!same(received, expected)) {
-        const missing = expected.filter((type) => !received.includes(type));
-        const surplus = received.filter((type, at) => !expected.includes(type) || received.indexOf(type) !== at);
-        const what =
-          missing.length > 0
-            ? `${name} has not said ${listed(missing)} about ${orderId}, and ${isAtTheEnd ? "nothing will make it any more" : "its handler has resolved: the message is acknowledged, and does not come again"}.`
-            : `${name} has said ${listed(surplus)} about ${orderId} ${expected.length > 0 ? "too often or without a reason" : "without a reason"}.`;
-        return { happened: `${story} ${what}`, expected, received };
+      if (!same(received.toSorted(), expected.toSorted())) {
+        const happened = `${story} ${name} ${saidWrong(expected, received, orderId, isAtTheEnd)}`;
+        return { happened, expected, received };
       }
       const odd = outbox().find(({ data }) => !same(data, { orderId: data.orderId }));
       return (
@@ -182,6 +186,17 @@ function open(
       );
     },
   };
+}
+
+/** What is wrong with what was said about an order, as the rest of a sentence that begins with the service. */
+function saidWrong(expected: readonly Type[], received: readonly Type[], orderId: string, isAtTheEnd: boolean): string {
+  const missing = expected.filter((type) => !received.includes(type));
+  const surplus = received.filter((type, at) => !expected.includes(type) || received.indexOf(type) !== at);
+  const said = `has said ${listed([...new Set(surplus)])} about ${orderId}`;
+  if (missing.length > 0 && surplus.length > 0) return `${said}, where it should have said ${listed(missing)}.`;
+  if (missing.length > 0)
+    return `has not said ${listed(missing)} about ${orderId}, and ${isAtTheEnd ? "nothing will make it any more" : "its handler has resolved: the message is acknowledged, and does not come again"}.`;
+  return `${said} ${surplus.every((type) => expected.includes(type)) ? "more than once" : "without a reason"}.`;
 }
 
 /** What the handler rejected with. What a stub throws goes on to the judge. */

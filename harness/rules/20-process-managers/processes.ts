@@ -160,7 +160,7 @@ export function openOffice(world: World<Exercise>) {
       const surplus = received.filter((type, at) => !expected.includes(type) || received.indexOf(type) !== at);
       const what =
         missing.length > 0
-          ? `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not in the outbox: no service will ever hear of it.`
+          ? `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not in the outbox: no service will ever hear of ${missing.length === 1 ? "it" : "them"}.`
           : surplus.length > 0
             ? `The outbox asks for ${surplus.join(" and ")} that should not be there, or is there twice.`
             : "The commands are right, and the stored state is not.";

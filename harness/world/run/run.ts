@@ -43,10 +43,19 @@ export class Run {
   /** Are invariants watched after each step? Then every effect can be seen. */
   watched = false;
   readonly #strategy: Strategy;
-  readonly #still = stillness(() => this.#turn());
+  readonly #still = stillness(() => {
+    // What a promise throws (it may look at what the learner's code has left) must not escape: nobody would hear of it.
+    try {
+      this.#turn();
+    } catch (error) {
+      this.#leave();
+      this.#fail?.(error);
+    }
+  });
   #promised: Promised = {};
   #end: RunEnd | undefined;
   #finish: ((end: RunEnd) => void) | undefined;
+  #fail: ((error: unknown) => void) | undefined;
 
   constructor(limits: RunLimits, strategy: Strategy, moves: Moves, recorder?: Recorder) {
     this.limits = limits;
@@ -78,8 +87,9 @@ export class Run {
   execute(promised: Promised): Promise<RunEnd> {
     this.#promised = promised;
     this.watched = promised.always !== undefined;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#finish = resolve;
+      this.#fail = reject;
       for (const actor of this.actors) this.#begin(actor);
       this.#still();
     });
@@ -257,9 +267,14 @@ export class Run {
     return broken === undefined ? { kind: "held" } : { kind: "broken", broken };
   }
 
-  #close(end: RunEnd): void {
+  /** From now on, nobody goes on. */
+  #leave(): void {
     for (const { incarnation } of this.actors) if (incarnation !== undefined) incarnation.alive = false;
     this.pending.length = 0;
+  }
+
+  #close(end: RunEnd): void {
+    this.#leave();
     if (end.kind === "broken") {
       this.recorder?.broken(end.broken.lane ?? this.laneOfTheLast, end.broken.happened);
     }

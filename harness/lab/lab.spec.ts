@@ -29,7 +29,9 @@ rule("backpressure", async ({ exercise: { part: module, settings, noun }, check,
     tripwires.rest();
     const round = tripwires.take();
     if (round !== undefined)
-      check.fail(`Your code called ${round.call}, which goes round the ports: ${round.why} ${round.instead}`);
+      check.fail(`Your code called ${round.call}, which goes round the ports: ${round.why} ${round.instead}`, {
+        origin: round.origin,
+      });
     say({ end });
     check.that(end.offered > 0, "Nobody came.");
   } catch (error) {

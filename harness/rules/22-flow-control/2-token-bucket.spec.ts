@@ -242,8 +242,14 @@ rule("in-order", async ({ check, step, scenario, ...context }) => {
     false,
     "b and c waited. The permit was complete, and the timer that would give it to b was late. Then somebody tried. tryTake said:",
   );
+  step("and then d asks, who waits behind them");
+  late.ask("d");
   await late.pass(500);
-  check.equal(late.order, ["a", "b", "c"], "They got their permits in this order:");
+  check.equal(
+    late.order,
+    ["a", "b", "c", "d"],
+    "b and c waited, and the timer that would give them their permits was late. Then d asked. They got their permits in this order:",
+  );
   scenario("a burst of 1, 10 a second; nobody waits any more, and half a second later somebody tries");
   await bench.pass(500);
   check.equal(bench.tryTake(), true, "Nobody waits any more, and the bucket is full. tryTake says:");

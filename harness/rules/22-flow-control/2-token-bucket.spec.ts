@@ -1,5 +1,6 @@
 import * as exercise from "#exercise/22-flow-control/2-token-bucket";
 import { rulesFor } from "#spec";
+import { usesOnlyPorts } from "../../traffic/only-ports.ts";
 import { anyHistory, followHistory } from "./bucket-histories.ts";
 import { Bench, checkExcess, LATE } from "./buckets.ts";
 
@@ -7,6 +8,15 @@ const rule = rulesFor("flow-control/token-bucket", exercise);
 const DAY = 86_400_000;
 
 rule("burst-and-pace", async ({ check, step, scenario, ...context }) => {
+  usesOnlyPorts({
+    check,
+    does() {
+      const { bucket } = new Bench(context, 1, 10);
+      bucket.tryTake();
+      bucket.take().cancel();
+    },
+  });
+
   scenario("a new bucket, a burst of 5, 10 a second");
   const bench = new Bench(context, 5, 10);
   step("somebody tries 20 times");

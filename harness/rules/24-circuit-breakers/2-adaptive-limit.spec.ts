@@ -1,6 +1,7 @@
 import * as exercise from "#exercise/24-circuit-breakers/2-adaptive-limit";
 import { rulesFor } from "#spec";
 import type { CallOutcome } from "eventlings";
+import { usesOnlyPorts } from "../../traffic/only-ports.ts";
 import { anyUse, follow } from "./limit-histories.ts";
 import { Caller, HEALTHY, LIMITS, SLOW, underLoad, WINDOW, type Taken } from "./limits.ts";
 
@@ -12,6 +13,11 @@ const hasFallen = (before: number, after: number): boolean =>
   after <= Math.max(LIMITS.min, before - Math.min(1, before / 10)) + 1e-9;
 
 rule("enforces", ({ exercise, check, step, scenario }) => {
+  usesOnlyPorts({
+    check,
+    does: () => void new Caller(exercise).batch(HEALTHY),
+  });
+
   scenario("an initial limit of 20; 1,000 calls want to begin at once");
   const caller = new Caller(exercise);
   check.equal(caller.limit.limit, 20, "The limit to begin with is not the initial one.");

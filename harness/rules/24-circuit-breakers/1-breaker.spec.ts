@@ -481,6 +481,19 @@ rule("slow-is-failed", async ({ check, step, scenario, ...context }) => {
     "Five calls timed out, and failed later. That is five results, and ten are needed. They were counted twice.",
   );
 
+  scenario("one function is called twice at once: the first call is answered, the second hangs for 2,000 ms");
+  const same = new Shop({ ...context });
+  const [first, second] = [new Call(1), new Call(2)];
+  const either = (): Promise<string> => (first.isThrough ? second : first).perform();
+  const [, hung] = await same.beginAll(2, () => either);
+  await same.end(first, "works");
+  await same.time.pass(2 * SECOND);
+  check.equal(
+    hung?.code,
+    "CALL_TIMEOUT",
+    "One function was called twice at once. The first call was answered, and the second was not, for 2,000 ms. The code of the error that its caller got:",
+  );
+
   scenario("100 calls that are answered at once, and then 50 that throw; then one more answers after 1,999 ms");
   const quick = new Shop({ ...context });
   await quick.askAll(...times(50, "works" as const), ...times(50, "declines" as const));

@@ -1,6 +1,6 @@
 import { rulesFor } from "#spec";
 import type { LabMessage, LabSettings } from "../../src/judge/lab-settings.ts";
-import { armTripwires } from "../world/guards/tripwires.ts";
+import { armTripwires, sayTripped } from "../world/guards/tripwires.ts";
 import type { LabModule } from "./modules.ts";
 import { simulate } from "./simulate.ts";
 import { Fault } from "./version.ts";
@@ -28,8 +28,7 @@ rule("backpressure", async ({ exercise: { part: module, settings, noun }, check,
     });
     tripwires.rest();
     const round = tripwires.take();
-    if (round !== undefined)
-      check.fail(`Your code called ${round.call}, which goes round the ports: ${round.why} ${round.instead}`);
+    if (round !== undefined) check.fail(sayTripped(round), { origin: round.origin });
     say({ end });
     check.that(end.offered > 0, "Nobody came.");
   } catch (error) {

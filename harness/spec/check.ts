@@ -18,6 +18,8 @@ export class CheckFailed extends Error {
 export interface Values {
   readonly expected?: unknown;
   readonly received?: unknown;
+  /** An error that was made in the learner's line at fault: its stack leads there. */
+  readonly origin?: Error;
 }
 
 /**
@@ -65,14 +67,17 @@ export const isNotImplemented = (error: unknown): error is Error =>
 
 /** Makes the checks of one rule run; everything they find goes to `log`. */
 export function createCheck(log: CheckLog): Check {
-  const fail = (happened: string, values: Values = {}): never => {
+  const fail = (happened: string, { origin, ...values }: Values = {}): never => {
     const failure: Failure = {
       kind: "broken-promise",
       happened,
       ...showValues(values),
       ...(log.steps.length > 0 ? { steps: [...log.steps] } : {}),
     };
-    log.failure ??= failure;
+    if (log.failure === undefined) {
+      log.failure = failure;
+      if (origin !== undefined) log.thrown = origin;
+    }
     throw new CheckFailed(failure);
   };
 

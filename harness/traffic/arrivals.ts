@@ -11,14 +11,26 @@ export interface ArrivalOptions {
 
 /**
  * The moments at which requests arrive, in whole milliseconds since the start: independent of each other, as
- * customers are (a Poisson process). The rate is asked for once before each request, and a rate of 0 again after a
- * millisecond: one that rises from nearly 0 leaves a longer gap than it should.
+ * customers are (a Poisson process). The rate is asked for once a millisecond, so that it may change between two
+ * requests, however few come.
  */
 export function* arrivals({ rate, duration, random }: ArrivalOptions): Generator<number, void> {
   for (let at = 0; ;) {
-    const perSecond = rate(at);
-    at += perSecond > 0 ? (-Math.log(1 - random.next()) * 1_000) / perSecond : 1;
+    // How many would come on average until the next one does: drawn first, and then worked off at the rate of each moment.
+    let left = -Math.log(1 - random.next());
+    for (;;) {
+      const perMillisecond = Math.max(0, rate(at)) / 1_000;
+      const until = Math.floor(at) + 1;
+      const come = perMillisecond * (until - at);
+      if (come > left) {
+        at += left / perMillisecond;
+        break;
+      }
+      left -= come;
+      at = until;
+      if (at >= duration) return;
+    }
     if (at >= duration) return;
-    if (perSecond > 0) yield Math.floor(at);
+    yield Math.floor(at);
   }
 }

@@ -5,7 +5,7 @@ import type { Recorder } from "./run/recorder.ts";
 import { Run, type RunLimits } from "./run/run.ts";
 import type { Strategy } from "./run/strategy.ts";
 import { watchRejections } from "./guards/rejections.ts";
-import { armTripwires } from "./guards/tripwires.ts";
+import { armTripwires, sayTripped } from "./guards/tripwires.ts";
 import { mute } from "./guards/console.ts";
 
 // Taken before anyone wraps them.
@@ -93,8 +93,10 @@ export class Lab {
   #whatWentRound(): RunEnd | undefined {
     const tripped = this.#tripwires.take();
     if (tripped === undefined) return undefined;
-    const happened = `Your code called ${tripped.call}, which goes round the ports: ${tripped.why} ${tripped.instead}`;
-    return { kind: "broken", broken: { kind: "round-the-ports", happened, error: tripped.origin } };
+    return {
+      kind: "broken",
+      broken: { kind: "round-the-ports", happened: sayTripped(tripped), error: tripped.origin },
+    };
   }
 }
 

@@ -17,7 +17,7 @@ import { NotImplemented, type BreakerPorts, type CircuitBreaker } from "eventlin
  *   caller still gets the answer.
  * - A call that takes too long has failed: its caller gets a `CallTimeout`, and what comes of it later
  *   counts for nothing.
- * - A call that has ended leaves no timer behind.
+ * - A call that has ended leaves no timer of its own behind.
  */
 export function createCircuitBreaker(_ports: BreakerPorts): CircuitBreaker {
   return {

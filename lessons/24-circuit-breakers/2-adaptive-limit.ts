@@ -8,9 +8,9 @@ import { NotImplemented, type AdaptiveLimit, type AdaptiveLimitPorts } from "eve
  * learn from the first calls what is normal, and cut already when latency rises. What is promised:
  *
  * - Never more calls are under way than the limit, and a place that is free is given.
- * - *Slow or overloaded:* while all calls are so it falls, by one at least with every second batch of
- *   them, until it is at `min`. A cut takes no more than half of it, and in any `window` there is one at
- *   most. A call that began before the last cut is no reason for another.
+ * - *Slow or overloaded:* while all calls are so it falls, by one or a tenth of it at least with every
+ *   second batch of them, until it is at `min`. A cut takes no more than half of it, and in any `window`
+ *   there is one at most. A call that began before the last cut is no reason for another.
  * - *Healthy and in full use,* all calls taking the same time below `slowAfter`: it grows, by one in two
  *   windows at least, until it is at `max`; also from `min`, also after a cut.
  * - It never grows by more than its square root (rounded up) within a window, and never while fewer than

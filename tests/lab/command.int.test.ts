@@ -186,7 +186,12 @@ describe("a part that is wrong", () => {
     [
       "that asks the real clock",
       `${CREATES} ({ async onMessage(message) { Date.now(); await process(message); } });`,
-      /^Your code called Date\.now\(\), which goes round the ports/m,
+      /^Your code called Date\.now\(\), which goes round the ports: [\s\S]*\(.*part\.ts:1\)$/m,
+    ],
+    [
+      "that starts a timer of its own, in its third line",
+      `${CREATES} ({\n async onMessage(message) {\n await process(message); setTimeout(() => undefined, 1); } });`,
+      /^Your code called setTimeout, which goes round the ports: [\s\S]*\(.*part\.ts:3\)$/m,
     ],
     ["that ends the process", `${CREATES} { globalThis.process.exit(0); };`, /Your code called process\.exit\(0\)/],
     [

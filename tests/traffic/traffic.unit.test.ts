@@ -13,7 +13,36 @@ describe("arrivals", () => {
     expect(one).toEqual(other);
     expect(one.length).toBeGreaterThan(900);
     expect(one.length).toBeLessThan(1_100);
-    expect(one.every((at) => at < 10_100)).toBe(true);
+    expect(one.every((at) => at < 10_000)).toBe(true);
+  });
+
+  test("begin when the rate rises from nearly nothing, and not when one at the old rate would have come", () => {
+    // One in a hundred days, and from the tenth second on a hundred a second: also where it jumps, and where it rises.
+    const rising = [
+      (at: number) => (at < 10_000 ? 1e-7 : 100),
+      (at: number) => (at < 10_000 ? 0 : 100),
+      (at: number) => 1e-7 + Math.max(0, at - 9_000) / 10,
+    ];
+    for (const rate of rising)
+      for (let seed = 1; seed <= 20; seed += 1) {
+        const [first] = arrivals({ rate, duration: 60_000, random: new Random(seed) });
+        expect(first, `seed ${String(seed)}`).toBeGreaterThanOrEqual(9_000);
+        expect(first, `seed ${String(seed)}`).toBeLessThan(11_000);
+      }
+  });
+
+  test("are as many as the rate has in it, while it rises and falls", () => {
+    // Up from 0 to 200 a second and down again, over ten seconds: 1,000.
+    const rate = (at: number): number => 200 * (1 - Math.abs(at / 5_000 - 1));
+    let all = 0;
+    for (let seed = 1; seed <= 10; seed += 1)
+      all += [...arrivals({ rate, duration: 10_000, random: new Random(seed) })].length;
+    expect(Math.abs(all / 10 - 1_000)).toBeLessThan(40);
+  });
+
+  test("are none where nothing comes, and end", () => {
+    expect([...arrivals({ rate: () => 0, duration: 1_000, random: new Random(1) })]).toEqual([]);
+    expect([...arrivals({ rate: () => 100, duration: 0, random: new Random(1) })]).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import * as exercise from "#exercise/22-flow-control/2-token-bucket";
 import { rulesFor } from "#spec";
+import { usesOnlyPorts } from "../../traffic/only-ports.ts";
 import { anyHistory, followHistory } from "./bucket-histories.ts";
 import { Bench, checkExcess, LATE } from "./buckets.ts";
 
@@ -7,6 +8,15 @@ const rule = rulesFor("flow-control/token-bucket", exercise);
 const DAY = 86_400_000;
 
 rule("burst-and-pace", async ({ check, step, scenario, ...context }) => {
+  usesOnlyPorts({
+    check,
+    does() {
+      const { bucket } = new Bench(context, 1, 10);
+      bucket.tryTake();
+      bucket.take().cancel();
+    },
+  });
+
   scenario("a new bucket, a burst of 5, 10 a second");
   const bench = new Bench(context, 5, 10);
   step("somebody tries 20 times");
@@ -242,8 +252,14 @@ rule("in-order", async ({ check, step, scenario, ...context }) => {
     false,
     "b and c waited. The permit was complete, and the timer that would give it to b was late. Then somebody tried. tryTake said:",
   );
+  step("and then d asks, who waits behind them");
+  late.ask("d");
   await late.pass(500);
-  check.equal(late.order, ["a", "b", "c"], "They got their permits in this order:");
+  check.equal(
+    late.order,
+    ["a", "b", "c", "d"],
+    "b and c waited, and the timer that would give them their permits was late. Then d asked. They got their permits in this order:",
+  );
   scenario("a burst of 1, 10 a second; nobody waits any more, and half a second later somebody tries");
   await bench.pass(500);
   check.equal(bench.tryTake(), true, "Nobody waits any more, and the bucket is full. tryTake says:");

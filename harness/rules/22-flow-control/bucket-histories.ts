@@ -100,12 +100,14 @@ export async function followHistory(
           : `${one.name} had its answer, and cancelled then. That changes nothing. Its granted says:`,
       );
     } else if (happening.what === "ask") {
-      step(`at ${String(bench.now)} ms ${String(happening.times)} ask, and wait`);
+      step(`at ${String(bench.now)} ms ${happening.times === 1 ? "one asks" : `${String(happening.times)} ask`}`);
       asked.push(...bench.askOften(happening.times));
       await bench.pass(0);
       follow();
     } else {
-      step(`at ${String(bench.now)} ms somebody tries ${String(happening.times)} times`);
+      step(
+        `at ${String(bench.now)} ms somebody tries ${happening.times === 1 ? "once" : `${String(happening.times)} times`}`,
+      );
       const isSomebodyWaiting = waiting().length > 0;
       const before = level.at(bench.now);
       const got = bench.tryOften(happening.times);

@@ -252,6 +252,21 @@ rule("counts-until-it-ends", async (context) => {
     "The work of 50 requests has thrown at once, so nothing was pending. Of twenty critical requests so many were let in, and their high mark is 12:",
   );
 
+  scenario("five critical requests are let in, and a sixth, whose work asks at once for something optional");
+  const nested = new Door(exercise);
+  await nested.fill(5, "critical");
+  const asked: Visit[] = [];
+  nested.send("request", "critical", () => {
+    asked.push(nested.send("request", "optional"));
+    return new Promise(() => undefined);
+  });
+  await nested.settles();
+  check.equal(
+    asked.map(({ isShed }) => isShed),
+    [true],
+    "Six critical requests were let in, and the work of the sixth asked at once for something optional. Six were pending then, the high mark of optional requests. Whether that one was refused:",
+  );
+
   scenario("two optional, two normal and two critical requests are let in, and one more optional one arrives");
   const mixed = new Door(exercise);
   for (const importance of IMPORTANCES) await mixed.fill(2, importance);

@@ -59,6 +59,8 @@ export async function follow(
         continue;
       }
       exchange.response.closes();
+      // Between two events of a server, promises go on.
+      await server.time.pass(0);
       ending.delete(exchange);
       open.splice(open.indexOf(exchange), 1);
       step(`${name}, and is over: ${String(open.length)} are under way`);

@@ -68,6 +68,18 @@ rule("opens-at-the-rate", async ({ check, scenario, ...context }) => {
     60,
     "Every third call has failed. The circuit opens at a share of 0.5, and it refused calls.",
   );
+
+  scenario("51 calls work, and 50 fail. Then one more fails, and one more call comes");
+  const nearly = new Shop({ ...context });
+  check.equal(
+    through(await nearly.askAll(...times(51, "works" as const), ...times(51, "fails" as const))),
+    102,
+    "50 of 101 calls have failed, which is less than half of them, and the next one was refused. Of 102 calls so many were made:",
+  );
+  check.that(
+    !(await nearly.begin()).isThrough,
+    "51 of 102 calls have failed: the share of 0.5 is reached, and the next call was made all the same.",
+  );
 });
 
 rule("judges-by-enough-of-now", async ({ check, scenario, ...context }) => {
@@ -95,7 +107,7 @@ rule("judges-by-enough-of-now", async ({ check, scenario, ...context }) => {
     check.equal(
       through(await waves.askAll(...times(9, "fails" as const))),
       9,
-      "Nine calls fail at a time, 15 seconds apart. The window is ten seconds, so there are never ten results in it, and a call was refused.",
+      "Nine calls fail at a time, 15 seconds apart. The window is ten seconds, so there are never ten results in it. So many of nine calls were made:",
     );
     await waves.time.pass(15 * SECOND);
   }
@@ -111,7 +123,7 @@ rule("judges-by-enough-of-now", async ({ check, scenario, ...context }) => {
     check.equal(
       through(await again.askAll(...times(9, "fails" as const))),
       9,
-      "The circuit was open, and has closed again. Nine calls fail at a time, 15 seconds apart. The window is ten seconds, so there are never enough of them in it, and a call was refused.",
+      "The circuit was open, and has closed again. Nine calls fail at a time, 15 seconds apart. The window is ten seconds, so there are never enough of them in it. So many of nine calls were made:",
     );
     await again.time.pass(15 * SECOND);
   }
@@ -124,18 +136,6 @@ rule("judges-by-enough-of-now", async ({ check, scenario, ...context }) => {
   check.that(
     !(await good.begin()).isThrough,
     "In the last ten seconds all ten calls have failed, and the next one was made all the same: successes from before that time still count.",
-  );
-
-  scenario("a time limit of 8 s: five calls begin, and fail after 7 s; 8 s later five more fail. Then one more call");
-  const slow = new Shop({ ...context }, { callTimeout: 8 * SECOND });
-  const five = await slow.beginAll(5);
-  await slow.time.pass(7 * SECOND);
-  for (const call of five) await slow.end(call, "fails");
-  await slow.time.pass(8 * SECOND);
-  await slow.trip(5);
-  check.that(
-    !(await slow.begin()).isThrough,
-    "Five calls failed 8 s ago, and five just now: ten within the window of ten seconds, and the next one was made. A result counts from when the call has ended. That the first five began 15 s ago does not matter.",
   );
 
   for (let offset = 0; offset < 10; offset += 1) {
@@ -151,6 +151,18 @@ rule("judges-by-enough-of-now", async ({ check, scenario, ...context }) => {
       "Ten calls have failed within four seconds, and the next one was made all the same. The window of ten seconds ends now, wherever now is; it does not begin anew every ten seconds.",
     );
   }
+
+  scenario("a time limit of 8 s: five calls begin, and fail after 7 s; 8 s later five more fail. Then one more call");
+  const slow = new Shop({ ...context }, { callTimeout: 8 * SECOND });
+  const five = await slow.beginAll(5);
+  await slow.time.pass(7 * SECOND);
+  for (const call of five) await slow.end(call, "fails");
+  await slow.time.pass(8 * SECOND);
+  await slow.trip(5);
+  check.that(
+    !(await slow.begin()).isThrough,
+    "Five calls failed 8 s ago, and five just now: ten within the window of ten seconds, and the next one was made. A result counts from when the call has ended. That the first five began 15 s ago does not matter.",
+  );
 });
 
 rule("open-refuses-at-once", async ({ check, step, scenario, ...context }) => {
@@ -469,12 +481,33 @@ rule("slow-is-failed", async ({ check, step, scenario, ...context }) => {
     "Five calls timed out, and failed later. That is five results, and ten are needed. They were counted twice.",
   );
 
-  scenario("100 calls that are answered at once; then one more answers after 1,999 ms");
+  scenario("one function is called twice at once: the first call is answered, the second hangs for 2,000 ms");
+  const same = new Shop({ ...context });
+  const [first, second] = [new Call(1), new Call(2)];
+  const either = (): Promise<string> => (first.isThrough ? second : first).perform();
+  const [, hung] = await same.beginAll(2, () => either);
+  await same.end(first, "works");
+  await same.time.pass(2 * SECOND);
+  check.equal(
+    hung?.code,
+    "CALL_TIMEOUT",
+    "One function was called twice at once. The first call was answered, and the second was not, for 2,000 ms. The code of the error that its caller got:",
+  );
+
+  scenario("100 calls that are answered at once, and then 50 that throw; then one more answers after 1,999 ms");
   const quick = new Shop({ ...context });
   await quick.askAll(...times(50, "works" as const), ...times(50, "declines" as const));
   check.that(
     quick.time.running <= 1,
     "All of 100 calls have been answered, and so many timers are still running. Each holds its call in memory, and keeps the process from ending.",
+    { received: quick.time.running },
+  );
+  await quick.beginAll(50, (call) => () => {
+    throw call.error.declines;
+  });
+  check.that(
+    quick.time.running <= 1,
+    "50 calls threw at once, before they gave a promise, and have ended with that. So many timers are still running:",
     { received: quick.time.running },
   );
   const slow = await quick.begin();

@@ -32,7 +32,8 @@ export const threeCallsAndThreeMore: Scene<Exercise> = (world) => {
       if (after !== undefined) await timers.sleep(after);
       const { what, because } = model.expects(world.clock.elapsed);
       let isThrough = false;
-      const made = breaker.execute(async () => {
+      const execute = async (perform: () => Promise<void>): Promise<void> => breaker.execute(perform);
+      const made = execute(async () => {
         isThrough = true;
         model.became(name, true);
         if (name === "slow") await timers.sleep(1_001);

@@ -48,7 +48,7 @@ export async function follow(
   const deadlines: number[] = [];
   for (const { count, endings, remaining, wait } of bursts) {
     step(
-      `${String(client.time.elapsed() - 5_000)} ms: ${String(count)} calls begin, with ${String(remaining)} ms each; their attempts: ${endings.join(", ")}`,
+      `${String(client.time.elapsed() - 5_000)} ms: ${count === 1 ? "one call begins" : `${String(count)} calls begin`}, with ${String(remaining)} ms; the attempts: ${endings.join(", ")}`,
     );
     for (let call = 0; call < count; call += 1) deadlines.push(client.time.elapsed() - 5_000 + remaining);
     callers.push(...(await client.begin(count, (attempt) => endings[attempt - 1] ?? "fails", remaining)));

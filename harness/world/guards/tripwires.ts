@@ -8,6 +8,10 @@ export interface Tripped {
   readonly origin: Error;
 }
 
+/** What it did, in full sentences. */
+export const sayTripped = ({ call, why, instead }: Tripped): string =>
+  `Your code called ${call}, which goes round the ports: ${why} ${instead}`;
+
 /** Watches the ways to time and chance that lead past the world. */
 export interface Tripwires {
   /** From now on, a call counts. */

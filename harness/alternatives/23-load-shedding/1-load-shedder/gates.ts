@@ -1,4 +1,4 @@
-// @style A class with a gate for each importance, and a Set of the arrivals that are inside.
+// @style A class with a gate for each importance; events that fail go to the dead letters, and their caller hears of it.
 import { Shed, type Arrival, type Importance, type LoadShedder, type ShedderPorts, type ShedMarks } from "eventlings";
 
 class Gate {
@@ -21,8 +21,10 @@ class Gate {
 class Shedder implements LoadShedder {
   readonly #inside = new Set<symbol>();
   readonly #gates: ReadonlyMap<Importance, Gate>;
+  readonly #deadLetters: ShedderPorts["deadLetters"];
 
-  constructor({ critical, normal, optional }: ShedderPorts["marks"]) {
+  constructor({ marks: { critical, normal, optional }, deadLetters }: ShedderPorts) {
+    this.#deadLetters = deadLetters;
     this.#gates = new Map([
       ["critical", new Gate(critical)],
       ["normal", new Gate(normal)],
@@ -38,6 +40,10 @@ class Shedder implements LoadShedder {
     this.#look();
     return Promise.resolve()
       .then(work)
+      .catch(async (error: unknown) => {
+        if (arrival.kind === "event") await this.#deadLetters.publish(arrival);
+        throw error;
+      })
       .finally(() => {
         this.#inside.delete(visit);
         this.#look();
@@ -49,4 +55,4 @@ class Shedder implements LoadShedder {
   }
 }
 
-export const createLoadShedder = ({ marks }: ShedderPorts): LoadShedder => new Shedder(marks);
+export const createLoadShedder = (ports: ShedderPorts): LoadShedder => new Shedder(ports);

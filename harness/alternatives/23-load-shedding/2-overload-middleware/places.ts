@@ -32,7 +32,7 @@ export function createOverloadMiddleware({ options, clientOf, rates, random }: O
     const giveBack = verdict === "go" ? room.take() : undefined;
     if (giveBack !== undefined) {
       response.once("finish", giveBack);
-      response.once("close", giveBack);
+      void new Promise<void>((isOver) => response.once("close", isOver)).then(giveBack);
       if (response.destroyed) giveBack();
       return next();
     }

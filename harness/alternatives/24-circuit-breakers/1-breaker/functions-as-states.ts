@@ -1,4 +1,4 @@
-// @style The states are closures that hand over to each other; as many probes at once as there are, not in all.
+// @style The states are closures that hand over to each other and throw at once; so many probes at once, not in all.
 import { BreakerOpen, CallTimeout, type BreakerPorts, type CircuitBreaker } from "eventlings";
 
 /** Lets a call through and gives what its result is told to; or throws. */
@@ -54,25 +54,29 @@ export function createCircuitBreaker({ clock, timers, options }: BreakerPorts): 
   }
 
   return {
-    async execute(call) {
+    execute(call) {
       const tell = gate();
-      let cancel = (): void => undefined;
-      const tooLate = new Promise<never>((_, reject) => {
-        const timer = timers.start(options.callTimeout, () => reject(new CallTimeout(options.callTimeout)));
-        cancel = () => timer.cancel();
-      });
-      try {
-        const value = await Promise.race([tooLate, Promise.resolve().then(call)]);
-        tell(false);
-        return value;
-      } catch (error) {
-        tell(error instanceof CallTimeout || options.isFailure(error));
-        throw error;
-      } finally {
-        cancel();
-      }
+      return made(call, tell);
     },
   };
+
+  async function made<T>(call: () => Promise<T>, tell: (failed: boolean) => void): Promise<T> {
+    let cancel = (): void => undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      const timer = timers.start(options.callTimeout, () => reject(new CallTimeout(options.callTimeout)));
+      cancel = () => timer.cancel();
+    });
+    try {
+      const value = await Promise.race([tooLate, Promise.resolve().then(call)]);
+      tell(false);
+      return value;
+    } catch (error) {
+      tell(error instanceof CallTimeout || options.isFailure(error));
+      throw error;
+    } finally {
+      cancel();
+    }
+  }
 }
 
 /** Where the first one after `moment` is, in a list that grows. */

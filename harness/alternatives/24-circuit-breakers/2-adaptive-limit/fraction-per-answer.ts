@@ -1,4 +1,4 @@
-// @style AIMD as TCP does it: each healthy answer adds its fraction of one, in a single object with methods.
+// @style AIMD as TCP does it: each healthy answer adds its fraction of one, and a cut takes a tenth.
 import type { AdaptiveLimit, AdaptiveLimitPorts, CallOutcome, Place } from "eventlings";
 
 export function createAdaptiveLimit({ clock, options }: AdaptiveLimitPorts): AdaptiveLimit {
@@ -31,7 +31,7 @@ export function createAdaptiveLimit({ clock, options }: AdaptiveLimitPorts): Ada
       return;
     }
     if (begun < epoch || now < notBefore) return;
-    allowed = Math.max(options.min, Math.min(allowed * 0.6, allowed - 1));
+    allowed = Math.max(options.min, allowed * 0.9);
     [epoch, notBefore] = [now, now + options.window];
   }
 

@@ -1,5 +1,5 @@
 // @belief The offset of the record that was processed is committed.
-// @breaks every-record-in-order, commits-what-is-done, any-history
+// @breaks commits-what-is-done, any-history
 // @section prefetch-and-pull-protect-you-not-the-system
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

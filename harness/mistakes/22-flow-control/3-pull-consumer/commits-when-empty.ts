@@ -1,5 +1,5 @@
 // @belief One commit is enough when the buffer is empty: the last place counts.
-// @breaks every-record-in-order, commits-what-is-done, failures-end-it, any-history
+// @breaks commits-what-is-done, failures-end-it, any-history
 // @section prefetch-and-pull-protect-you-not-the-system
 import type { PulledRecord, PullConsumer, PullConsumerPorts } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief The last so many results are a window too.
-// @breaks judges-by-enough-of-now, no-is-an-answer, ignores-the-wall-clock, any-history
+// @breaks judges-by-enough-of-now, opens-at-the-rate, no-is-an-answer, ignores-the-wall-clock, any-history
 // @section five-in-a-row
 import { BreakerOpen, CallTimeout, type BreakerPorts, type CircuitBreaker } from "eventlings";
 

@@ -7,6 +7,7 @@ import {
   type AppendResult,
   type DomainEvent,
   type EventStoreClient,
+  type NewEvent,
 } from "eventlings";
 import fc from "fast-check";
 import {
@@ -241,33 +242,30 @@ rule("sent-again", async ({ exercise, check, step, scenario, forAll, settle }) =
     );
   }
   scenario(
-    "a payment is recorded in the life of a long order: ten notes a day for 150 days before it, and for 150 after it",
+    "a payment is recorded in the life of a long order: 1,050 notes before it, and one a day for 150 days after it",
   );
   const late = serviceAtHand(history(raw.place("1")));
-  const keepNotes = (half: string): void => {
-    for (let day = 1; day <= 150; day += 1) {
-      late.clock.advance(DAY);
-      const notes = Array.from({ length: 10 }, (_, index) => `${half} ${String(day)}.${String(index)}`);
-      late.store.fill(
-        orderStream("1"),
-        notes.map((id) => ({ id, type: "NoteAdded", data: {} })),
-      );
-    }
-  };
-  keepNotes("before");
+  const note = (id: string): NewEvent => ({ id, type: "NoteAdded", data: {} });
+  late.store.fill(
+    orderStream("1"),
+    Array.from({ length: 1_050 }, (_, index) => note(`before ${String(index)}`)),
+  );
   const paid = await exercise.createCommandHandler(late.ports()).handle(request("c1", raw.pay()));
-  keepNotes("after");
+  for (let day = 1; day <= 150; day += 1) {
+    late.clock.advance(DAY);
+    late.store.fill(orderStream("1"), [note(`day ${String(day)}`)]);
+  }
   step("send the payment again");
   const answered = await exercise.createCommandHandler(late.ports()).handle(request("c1", raw.pay()));
   check.equal(
     late.store.stream(orderStream("1")).currentVersion,
-    3_002,
-    "A payment was recorded. It was sent again 150 days and 1,500 events later, and was recorded again.",
+    1_202,
+    "A payment was recorded, as event 1,052 of its stream. It was sent again 150 days and as many events later, and was recorded again.",
   );
   check.equal(
     positions(answered),
     positions(paid),
-    "A payment was recorded. It was sent again 150 days and 1,500 events later, and the answer is not the one that it got the first time.",
+    "A payment was recorded. It was sent again 150 days and as many events later, and the answer is not the one that it got the first time.",
   );
   for (const one of ["c", "C"])
     for (const other of ALIKE.filter((id) => id !== one)) {

@@ -72,7 +72,7 @@ rule("closes-and-opens", async (context) => {
       );
       check.equal(left.balance, balance, "close did not resolve to the balance that January has left.");
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
   const { store, archive, books } = prepare(context, []);
   store.fill(periodStream("7", "2026-12"), periodOf([5], undefined, periodStream("7", "2026-12")));
@@ -133,7 +133,7 @@ rule("numbers-go-on", async (context) => {
         "The closing event should have the position behind the last entry, and January keep its version.",
       );
     },
-    { runs: 200 },
+    { runs: 1000 },
   );
 });
 

@@ -1,5 +1,5 @@
 import type { Failure, RuleReport } from "../../src/judge/protocol.ts";
-import { CheckFailed, isNotImplemented, type CheckLog } from "../spec/check.ts";
+import { CheckFailed, inWords, isNotImplemented, type CheckLog } from "../spec/check.ts";
 import { createRuleRun } from "../spec/context.ts";
 import { DoesNotFit, type Replay } from "../spec/replay.ts";
 import type { RuleDefinition } from "../spec/rules-for.ts";
@@ -82,7 +82,7 @@ function withPlace(failure: Failure, file: string, log: CheckLog): Failure {
 }
 
 const withSteps = (failure: Failure, log: CheckLog): Failure =>
-  failure.steps !== undefined || log.steps.length === 0 ? failure : { ...failure, steps: [...log.steps] };
+  failure.steps !== undefined || log.steps.length === 0 ? failure : { ...failure, steps: inWords(log.steps) };
 
 /** An error that no check raised: thrown by the learner's code, or by a rule that met an odd value. */
 function threw(error: unknown, file: string): Failure {

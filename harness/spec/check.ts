@@ -45,11 +45,18 @@ export interface Check {
   readonly fail: (happened: string, values?: Values) => never;
 }
 
+/** What a rule does next: a sentence, or a function that makes it where making it costs more than the step itself. */
+export type Step = string | (() => string);
+
+/** The steps in words: only a failure needs them. */
+export const inWords = (steps: readonly Step[]): string[] =>
+  steps.map((step) => (typeof step === "string" ? step : step()));
+
 /** Where checks put what they find. */
 export interface CheckLog {
   count: number;
   failure: Failure | undefined;
-  readonly steps: string[];
+  readonly steps: Step[];
   /** What the learner's code threw, where a failure is about that: it leads to the line. */
   thrown?: unknown;
   /** What was tried on the simulated world, in words. */
@@ -72,7 +79,7 @@ export function createCheck(log: CheckLog): Check {
       kind: "broken-promise",
       happened,
       ...showValues(values),
-      ...(log.steps.length > 0 ? { steps: [...log.steps] } : {}),
+      ...(log.steps.length > 0 ? { steps: inWords(log.steps) } : {}),
     };
     if (log.failure === undefined) {
       log.failure = failure;

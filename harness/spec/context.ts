@@ -1,6 +1,6 @@
 import type { Arbitrary } from "fast-check";
 import { createAttack, type AttackOptions, type Scene } from "../world/index.ts";
-import { createCheck, newCheckLog, type Check, type CheckLog } from "./check.ts";
+import { createCheck, newCheckLog, type Check, type CheckLog, type Step } from "./check.ts";
 import { forAllCases } from "./for-all.ts";
 import { createReplay, type Replay } from "./replay.ts";
 import { sayingFaults } from "./say-faults.ts";
@@ -12,8 +12,11 @@ export interface RuleContext<E> {
   /** Evaluates the learner's module once more: what a restart, or a second process, would see. */
   readonly fresh: () => Promise<E>;
   readonly check: Check;
-  /** Notes what the rule does next, as a sentence. A failure lists the steps that led to it. */
-  readonly step: (text: string) => void;
+  /**
+   * Notes what the rule does next, as a sentence. A failure lists the steps that led to it. A sentence that
+   * shows values is better given as a function: it is called only where something fails.
+   */
+  readonly step: (text: Step) => void;
   /** Begins another story within the rule: the steps before it are forgotten. */
   readonly scenario: (text: string) => void;
   /** Seeds whatever the rule draws at random; the same seed draws the same. */

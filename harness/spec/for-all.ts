@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
-import { CheckFailed, isNotImplemented, type CheckLog } from "./check.ts";
+import { CheckFailed, inWords, isNotImplemented, type CheckLog } from "./check.ts";
 import { show } from "./show.ts";
 
 // Taken before the judge wraps the timers to watch the learner's use of them.
@@ -60,7 +60,7 @@ export async function forAllCases<T>({ arbitrary, body, log, seed, runs }: Cases
     kind: "broken-promise",
     happened:
       "A random case broke the promise, and kept it when the same case was run again: the answer depends on what happened before, so the code keeps something between calls that it should not.",
-    steps: log.steps.slice(before),
+    steps: inWords(log.steps.slice(before)),
     counterexample: { value: show(smallest), seed: details.seed },
   };
   throw new CheckFailed(log.failure);

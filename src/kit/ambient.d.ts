@@ -9,6 +9,8 @@ declare function queueMicrotask(callback: () => void): void;
 
 declare const console: {
   log(...values: unknown[]): void;
+  info(...values: unknown[]): void;
+  debug(...values: unknown[]): void;
   error(...values: unknown[]): void;
   warn(...values: unknown[]): void;
   table(values: unknown): void;

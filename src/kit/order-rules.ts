@@ -22,7 +22,7 @@ import type { Ids } from "./ports.ts";
  * - `TOTAL_TOO_LARGE`: a total above `Number.MAX_SAFE_INTEGER`, beyond which a number skips whole units.
  * - `WRONG_AMOUNT`: RecordPayment over anything but the order's total.
  *
- * Where two of them fit, either will do.
+ * Where two of them fit, either will do. Where 0 was paid, whether a PaymentRefunded over 0 follows is up to you.
  */
 export type OrderRefusal =
   | "NOT_PLACED"

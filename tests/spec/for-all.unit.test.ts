@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newCheckLog } from "../../harness/spec/check.ts";
+import { createRuleRun, type RuleRun } from "../../harness/spec/context.ts";
 import { forAllCases } from "../../harness/spec/for-all.ts";
 
 test("lets the event loop turn while a thousand cases run that never wait", async () => {
@@ -16,4 +17,23 @@ test("lets the event loop turn while a thousand cases run that never wait", asyn
   running = false;
   expect(cases).toBe(1000);
   expect(turns).toBeGreaterThanOrEqual(20);
+});
+
+test("makes the words of a step only where something fails, and then those of the smallest case", async () => {
+  let made = 0;
+  const body = (context: RuleRun<unknown>["context"], limit: number) => (value: number) => {
+    context.step(() => {
+      made += 1;
+      return `look at ${String(value)}`;
+    });
+    context.check.that(value < limit, "It was too large.");
+  };
+  const holds = createRuleRun({}, () => Promise.resolve({}), 1);
+  await holds.context.forAll(fc.nat({ max: 100 }), body(holds.context, 101));
+  expect(made).toBe(0);
+  const breaks = createRuleRun({}, () => Promise.resolve({}), 1);
+  await expect(breaks.context.forAll(fc.nat({ max: 100 }), body(breaks.context, 5))).rejects.toThrow(
+    "It was too large.",
+  );
+  expect(breaks.log.failure).toMatchObject({ steps: ["look at 5"] });
 });

@@ -2,6 +2,7 @@ import * as exercise from "#exercise/05-deciders/1-decide-order";
 import { rulesFor } from "#spec";
 import { orderFold, type OrderCommand, type OrderEvent, type OrderLine, type OrderState } from "eventlings";
 import fc from "fast-check";
+import { copyOf } from "./copies.ts";
 import {
   answerOfTable,
   anyCase,
@@ -38,7 +39,7 @@ rule("allowed-gives-events", async ({ exercise, check, step, scenario, forAll })
     scenario(`decide ${command.type} for ${SAYS[status]} (the total is 7400)`);
     mustAllow(
       check,
-      () => exercise.decideOrder(structuredClone(command), state),
+      () => exercise.decideOrder(copyOf(command), state),
       answer.events,
       `${command.type} was decided for ${SAYS[status]}.`,
     );
@@ -50,6 +51,14 @@ rule("allowed-gives-events", async ({ exercise, check, step, scenario, forAll })
     () => exercise.decideOrder(free, NONE),
     eventsOf(free, 0),
     "An order with a line at unit price 0 was placed. That is a gift, and allowed.",
+  );
+  scenario("ship an order over 7400 of which 7000 was paid: the rules of last year gave a discount at the till");
+  const discounted = stateAfter([...historyUntil("placed"), ...eventsOf(pay(7000), 0)]);
+  mustAllow(
+    check,
+    () => exercise.decideOrder(ship(), discounted),
+    eventsOf(ship(), 0),
+    "ShipOrder was decided for a paid order. What was paid is not its total, but paid it is, and that is what the table asks for.",
   );
   scenario("cancel an order that is cancelled; last year's rules did not give the money back");
   const unrefunded = stateAfter([...historyUntil("paid"), ...eventsOf(cancel(), 0)]);
@@ -68,7 +77,7 @@ rule("allowed-gives-events", async ({ exercise, check, step, scenario, forAll })
       step(`${command.type}, for ${SAYS[state.status]}`);
       mustAllow(
         check,
-        () => exercise.decideOrder(structuredClone(command), structuredClone(state)),
+        () => exercise.decideOrder(copyOf(command), copyOf(state)),
         answer.events,
         `${command.type} was decided for ${SAYS[state.status]}.`,
       );
@@ -85,11 +94,19 @@ rule("refused-by-its-code", ({ exercise, check, scenario }) => {
     scenario(`decide ${command.type} for ${SAYS[status]}`);
     mustRefuse(
       check,
-      () => exercise.decideOrder(structuredClone(command), state),
+      () => exercise.decideOrder(copyOf(command), state),
       [answer.code],
       `${command.type} was decided for ${SAYS[status]}.`,
     );
   }
+  scenario("decide ShipOrder for a placed order over 0, which nobody has paid");
+  const gift = stateAfter(historyUntil("placed", { lines: [{ ...MUG, unitPrice: 0 }] }));
+  mustRefuse(
+    check,
+    () => exercise.decideOrder(ship(), gift),
+    ["NOT_PAID"],
+    "ShipOrder was decided for a placed order over 0. Its status is placed and not paid, whatever the total.",
+  );
   scenario("decide PlaceOrder for an order that was paid, cancelled and refunded");
   const over = stateAfter([...historyUntil("paid"), ...eventsOf(cancel(), 7400)]);
   mustRefuse(
@@ -140,15 +157,19 @@ rule("lines-are-checked", async ({ exercise, check, step, scenario, forAll }) =>
     .map(([line, [what, change]]) => [what, { ...line, ...change }] as const);
   const lines = fc.array(anyLine, { maxLength: 3 });
   scenario("place an order in which one line cannot be sold");
-  await forAll(fc.tuple(lines, badLine, lines), ([before, [what, line], after]) => {
-    step(`line ${String(before.length + 1)} of ${String(before.length + 1 + after.length)} has ${what}`);
-    mustRefuse(
-      check,
-      () => exercise.decideOrder(place({ lines: [...before, line, ...after] }), NONE),
-      codesFor(what),
-      `An order was placed in which line ${String(before.length + 1)} has ${what}.`,
-    );
-  });
+  await forAll(
+    fc.tuple(lines, badLine, lines),
+    ([before, [what, line], after]) => {
+      step(`line ${String(before.length + 1)} of ${String(before.length + 1 + after.length)} has ${what}`);
+      mustRefuse(
+        check,
+        () => exercise.decideOrder(place({ lines: [...before, line, ...after] }), NONE),
+        codesFor(what),
+        `An order was placed in which line ${String(before.length + 1)} has ${what}.`,
+      );
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("total-is-exact", async ({ exercise, check, step, scenario, forAll }) => {
@@ -179,7 +200,7 @@ rule("total-is-exact", async ({ exercise, check, step, scenario, forAll }) => {
   check.equal(totalOf(line(1, most)), most, says);
   check.equal(totalOf(line(1, most - 2500), MUG), most, says);
   for (const [what, lines] of [
-    ["one line over it and one of a single unit more", [line(1, most), line(1, 1)]],
+    ["one line of exactly that, and one of a single unit more", [line(1, most), line(1, 1)]],
     ["a line of 2 whose price alone would fit", [line(2, (most + 1) / 2)]],
     ["a line of a billion articles at a billion", [line(1e9, 1e9), LAMP]],
   ] as const) {
@@ -255,11 +276,15 @@ rule("payment-is-the-total", async ({ exercise, check, step, scenario, forAll })
   }
   scenario("record a payment over an amount at random");
   const total = fc.integer({ min: 1, max: 99_999 });
-  await forAll(fc.tuple(total, total), ([due, amount]) => {
-    if (due === amount) return;
-    step(`${String(amount)} for an order over ${String(due)}`);
-    refuses(amount, due, String(amount));
-  });
+  await forAll(
+    fc.tuple(total, total),
+    ([due, amount]) => {
+      if (due === amount) return;
+      step(`${String(amount)} for an order over ${String(due)}`);
+      refuses(amount, due, String(amount));
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("refund-is-what-was-paid", async ({ exercise, check, step, scenario, forAll }) => {
@@ -278,19 +303,23 @@ rule("refund-is-what-was-paid", async ({ exercise, check, step, scenario, forAll
   scenario("cancel an order over 7400 that was paid twice: the rules of two years ago did not look");
   refundsAll([7400, 7400], 14_800);
   scenario("cancel orders over 7400 that were paid in parts");
-  await forAll(amounts, (parts) => {
-    step(`paid: ${parts.join(" and ")}`);
-    refundsAll(
-      parts,
-      parts.reduce((sum, part) => sum + part, 0),
-    );
-  });
+  await forAll(
+    amounts,
+    (parts) => {
+      step(`paid: ${parts.join(" and ")}`);
+      refundsAll(
+        parts,
+        parts.reduce((sum, part) => sum + part, 0),
+      );
+    },
+    { runs: 1000 },
+  );
 });
 
 /** What a decision came to, as a value that can be compared. */
 const told = (decide: () => unknown): unknown => {
   const outcome = outcomeOf(decide);
-  if (outcome.kind === "events") return structuredClone(outcome.events);
+  if (outcome.kind === "events") return copyOf(outcome.events);
   return { refused: outcome.error instanceof Error ? Reflect.get(outcome.error, "code") : String(outcome.error) };
 };
 
@@ -300,8 +329,10 @@ rule("same-question-same-answer", async ({ exercise, fresh, check, step, scenari
     ["placed", pay()],
     ["paid", ship()],
     ["paid", cancel()],
+    // As a clock in Paris writes it. It is the same moment in other words, and the words are the command's.
+    ["placed", pay(7400, "2026-01-15T10:05:00+01:00")],
   ] as const) {
-    scenario(`decide ${command.type}, asked on ${command.data.at.slice(0, 10)}`);
+    scenario(`decide ${command.type}, asked at ${command.data.at}`);
     const outcome = outcomeOf(() => exercise.decideOrder(command, stateAfter(historyUntil(status))));
     if (outcome.kind === "thrown") check.fail(`${command.type} was refused.`, { received: outcome.error });
     else
@@ -312,27 +343,27 @@ rule("same-question-same-answer", async ({ exercise, fresh, check, step, scenari
   }
   scenario("decide a command, then others about other orders, then the first one again");
   await forAll(
-    fc.tuple(anyCase, fc.array(anyCase, { maxLength: 4 })),
+    fc.tuple(anyCase, fc.array(anyCase, { maxLength: 2 })),
     async ([[state, command], others]) => {
       const { decideOrder } = await fresh();
       step(`${command.type}, for ${SAYS[state.status]}`);
-      const first = told(() => decideOrder(structuredClone(command), structuredClone(state)));
+      const first = told(() => decideOrder(copyOf(command), copyOf(state)));
       for (const [otherState, other] of others) {
         step(`${other.type}, for ${SAYS[otherState.status]} that is another one`);
-        told(() => decideOrder(structuredClone(other), structuredClone(otherState)));
+        told(() => decideOrder(copyOf(other), copyOf(otherState)));
       }
       step("the first command, in the same state as the first time");
       check.equal(
-        told(() => decideOrder(structuredClone(command), structuredClone(state))),
+        told(() => decideOrder(copyOf(command), copyOf(state))),
         first,
         "The same command in the same state got another answer the second time.",
       );
     },
     { runs: 1000 },
   );
-  scenario("send an order ten commands, decide each, and apply what follows");
+  scenario("send an order commands, decide each, and apply what follows");
   await forAll(
-    fc.array(anyCommandFor(7400), { minLength: 1, maxLength: 10 }),
+    fc.array(anyCommandFor(7400), { minLength: 1, maxLength: 5 }),
     async (commands) => {
       const { decideOrder } = await fresh();
       let state = orderFold.initialState();
@@ -340,7 +371,7 @@ rule("same-question-same-answer", async ({ exercise, fresh, check, step, scenari
         step(`${sent.type}, for ${SAYS[state.status]}`);
         const answer = answerOfTable(sent, state);
         check.equal(
-          told(() => decideOrder(structuredClone(sent), structuredClone(state))),
+          told(() => decideOrder(copyOf(sent), copyOf(state))),
           "code" in answer ? { refused: answer.code } : answer.events,
           "Within a longer story, the answer is not the one that the table gives for the command and the state.",
         );
@@ -353,7 +384,7 @@ rule("same-question-same-answer", async ({ exercise, fresh, check, step, scenari
 
 rule("inputs-unchanged", async ({ exercise, check, step, scenario, forAll }) => {
   const leavesAlone = (state: OrderState, command: OrderCommand): void => {
-    const [givenState, givenCommand] = [structuredClone(state), structuredClone(command)];
+    const [givenState, givenCommand] = [copyOf(state), copyOf(command)];
     outcomeOf(() => exercise.decideOrder(givenCommand, givenState));
     check.equal(givenState, state, `decideOrder changed the state that it was given, when it decided ${command.type}.`);
     check.equal(givenCommand, command, `decideOrder changed the command itself, a ${command.type}.`);
@@ -365,8 +396,12 @@ rule("inputs-unchanged", async ({ exercise, check, step, scenario, forAll }) => 
   scenario("place an order with a line that cannot be sold, and look at the command afterwards");
   leavesAlone(NONE, place({ lines: [LAMP, MUG, { ...MUG, quantity: 0 }, LAMP] }));
   scenario("decide a command, and look at it and at the state afterwards");
-  await forAll(anyCase, ([state, command]) => {
-    step(`${command.type}, for ${SAYS[state.status]}`);
-    leavesAlone(state, command);
-  });
+  await forAll(
+    anyCase,
+    ([state, command]) => {
+      step(`${command.type}, for ${SAYS[state.status]}`);
+      leavesAlone(state, command);
+    },
+    { runs: 1000 },
+  );
 });

@@ -5,7 +5,9 @@ import fc from "fast-check";
 import { notingIds, recorded, says, seen, staysAs, tamper, writable } from "./aggregates.ts";
 import {
   account,
-  anyOf,
+  anyClassic,
+  anyDecider,
+  applied,
   CLASSICS,
   counter,
   decidedBy,
@@ -16,6 +18,7 @@ import {
   type Banked,
   type Counted,
 } from "./any-deciders.ts";
+import { copyOf } from "./copies.ts";
 import {
   answerTo,
   AT,
@@ -53,17 +56,18 @@ rule("decides-like-the-decider", async ({ exercise, fresh, check, step, scenario
   );
   scenario("send an object made from a decider its commands, one at a time");
   await forAll(
-    anyOf(DECIDERS),
+    anyDecider,
     async ([name, history, commands]) => {
       const form = formOf(DECIDERS, name);
       const kept = keepingErrors(form);
       step(`load ${name} from ${namesOf(history)}`);
       const one = load(await fresh(), kept.decider, history);
       let facts: readonly DomainEvent[] = [];
+      let state = stateOf(form, history);
       for (const command of commands) {
-        step(`execute ${brief(command)}`);
-        const answer = answerTo(form, [...history, ...facts], [command]);
-        const outcome = outcomeOf(() => one.execute(structuredClone(command)));
+        step(() => `execute ${brief(command)}`);
+        const answer = answerTo(form, state, [command]);
+        const outcome = outcomeOf(() => one.execute(copyOf(command)));
         if ("thrown" in answer) {
           if (outcome.kind === "events")
             check.fail("The decider refuses this command in this state, and the object carried it out.");
@@ -79,6 +83,7 @@ rule("decides-like-the-decider", async ({ exercise, fresh, check, step, scenario
             received: outcome.error,
           });
         facts = [...facts, ...answer.facts];
+        ({ state } = answer);
         check.equal(
           says(one.uncommittedEvents()),
           facts,
@@ -129,22 +134,24 @@ rule("state-is-the-fold", async ({ exercise, fresh, check, step, scenario, forAl
 
   scenario("load an object, and look at it after each command");
   await forAll(
-    anyOf(DECIDERS),
+    anyDecider,
     async ([name, history, commands]) => {
       const form = formOf(DECIDERS, name);
       step(`load ${name} from ${namesOf(history)}`);
       const one = load(await fresh(), form, history);
       let facts = history;
-      check.equal(one.state, stateOf(form, facts), "The loaded state is not what evolve makes of the events.");
+      let state = stateOf(form, facts);
+      check.equal(one.state, state, "The loaded state is not what evolve makes of the events.");
       for (const command of commands) {
-        const answer = answerTo(form, facts, [command]);
+        const answer = answerTo(form, state, [command]);
         if ("thrown" in answer) continue;
-        step(`execute ${brief(command)}`);
-        one.execute(structuredClone(command));
+        step(() => `execute ${brief(command)}`);
+        one.execute(copyOf(command));
         facts = [...facts, ...answer.facts];
+        ({ state } = answer);
         check.equal(
           one.state,
-          stateOf(form, facts),
+          state,
           `After ${namesOf(facts)}, the state is not what evolve makes of these events, each applied once.`,
         );
         check.equal(one.version, history.length, "Events that are not stored yet have changed the version.");
@@ -178,36 +185,38 @@ rule("each-on-the-last", async ({ exercise, fresh, check, step, scenario, forAll
   await check.succeeds(() => one.execute(), "Nothing was asked for, and it was refused.");
   staysAs(check, before, seen(one), "Nothing was asked for, and something has changed.");
   scenario("execute several commands at once, in lots of any size");
-  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
-    const form = formOf(DECIDERS, name);
-    step(`load ${name} from ${namesOf(history)}`);
-    const object = load(await fresh(), form, history);
-    const lots = [commands.slice(0, 2), commands.slice(2)];
-    let facts: readonly DomainEvent[] = [];
-    for (const lot of lots) {
-      const answer = answerTo(form, [...history, ...facts], lot);
-      if ("thrown" in answer) continue;
-      step(`execute at once: ${lot.map(brief).join("; ") || "nothing"}`);
-      object.execute(...structuredClone(lot));
-      facts = [...facts, ...answer.facts];
-      check.equal(
-        says(object.uncommittedEvents()),
-        facts,
-        "The events are not those that follow if each command is decided on the state after the one before.",
-      );
-      check.equal(
-        object.state,
-        stateOf(form, [...history, ...facts]),
-        "The state is not what evolve makes of all of the events.",
-      );
-    }
-  });
+  await forAll(
+    anyDecider,
+    async ([name, history, commands]) => {
+      const form = formOf(DECIDERS, name);
+      step(`load ${name} from ${namesOf(history)}`);
+      const object = load(await fresh(), form, history);
+      const lots = [commands.slice(0, 2), commands.slice(2)];
+      let facts: readonly DomainEvent[] = [];
+      let state = stateOf(form, history);
+      for (const lot of lots) {
+        const answer = answerTo(form, state, lot);
+        if ("thrown" in answer) continue;
+        step(() => `execute at once: ${lot.map(brief).join("; ") || "nothing"}`);
+        object.execute(...copyOf(lot));
+        facts = [...facts, ...answer.facts];
+        ({ state } = answer);
+        check.equal(
+          says(object.uncommittedEvents()),
+          facts,
+          "The events are not those that follow if each command is decided on the state after the one before.",
+        );
+        check.equal(object.state, state, "The state is not what evolve makes of all of the events.");
+      }
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("all-or-none", async ({ exercise, fresh, check, step, scenario, forAll }) => {
   const staysAsItWas = (one: AnyAggregate, commands: readonly unknown[], thrown: () => unknown): void => {
     const before = seen(one);
-    const outcome = outcomeOf(() => one.execute(...structuredClone(commands)));
+    const outcome = outcomeOf(() => one.execute(...copyOf(commands)));
     if (outcome.kind === "events")
       check.fail("One of the commands is refused by the decider, and execute threw nothing.");
     else
@@ -236,21 +245,27 @@ rule("all-or-none", async ({ exercise, fresh, check, step, scenario, forAll }) =
     "After commands that were refused, other events follow.",
   );
   scenario("execute several commands at once, of which one is refused");
-  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
-    const form = formOf(DECIDERS, name);
-    const errors = keepingErrors(form);
-    step(`load ${name} from ${namesOf(history)}`);
-    const object = load(await fresh(), errors.decider, history);
-    const [first, ...rest] = commands;
-    if (!("thrown" in answerTo(form, history, [first]))) {
-      step(`execute ${brief(first)}`);
-      object.execute(structuredClone(first));
-    }
-    const facts = [...history, ...says(object.uncommittedEvents())];
-    if (!("thrown" in answerTo(form, facts, rest))) return;
-    step(`execute at once: ${rest.map(brief).join("; ")}`);
-    staysAsItWas(object, rest, errors.thrown);
-  });
+  await forAll(
+    anyDecider,
+    async ([name, history, commands]) => {
+      const form = formOf(DECIDERS, name);
+      const errors = keepingErrors(form);
+      // Looked up first: most cases have nothing that is refused, and need no object.
+      const state = stateOf(form, history);
+      const [first, ...rest] = commands;
+      const begun = answerTo(form, state, [first]);
+      if (!("thrown" in answerTo(form, "thrown" in begun ? state : begun.state, rest))) return;
+      step(`load ${name} from ${namesOf(history)}`);
+      const object = load(await fresh(), errors.decider, history);
+      if (!("thrown" in begun)) {
+        step(() => `execute ${brief(first)}`);
+        object.execute(copyOf(first));
+      }
+      step(() => `execute at once: ${rest.map(brief).join("; ")}`);
+      staysAsItWas(object, rest, errors.thrown);
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("keeps-the-books", async ({ exercise, fresh, check, step, scenario, forAll }) => {
@@ -261,26 +276,32 @@ rule("keeps-the-books", async ({ exercise, fresh, check, step, scenario, forAll 
   check.equal(again.version, 7, "The last event is stored at position 7, and the version says otherwise.");
   scenario("execute commands on two objects, and look at their new events again and again");
   await forAll(
-    fc.tuple(anyOf(DECIDERS), fc.array(fc.boolean(), { minLength: 5, maxLength: 5 })),
+    fc.tuple(anyDecider, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 })),
     async ([[name, history, commands], saves]) => {
       const form = formOf(DECIDERS, name);
       const ids = notingIds();
       const module = await fresh();
       step(`load ${name} from ${namesOf(history)}, and make another one`);
       const [one, other] = [load(module, form, history, ids), load(module, form, [], ids)];
+      let [state, others] = [stateOf(form, history), form.initialState()];
       let [facts, stored] = [history, history.length];
       let [known, all]: [readonly string[], string[]] = [[], []];
       for (const [index, command] of commands.entries()) {
-        if (!("thrown" in answerTo(form, says(other.uncommittedEvents()), [command])))
-          other.execute(structuredClone(command));
-        const answer = answerTo(form, facts, [command]);
+        const elsewhere = answerTo(form, others, [command]);
+        if (!("thrown" in elsewhere)) {
+          other.execute(copyOf(command));
+          others = elsewhere.state;
+        }
+        const answer = answerTo(form, state, [command]);
         if ("thrown" in answer) continue;
-        step(`execute ${brief(command)}`);
-        one.execute(structuredClone(command));
+        step(() => `execute ${brief(command)}`);
+        one.execute(copyOf(command));
         facts = [...facts, ...answer.facts];
-        const now = one.uncommittedEvents().map(({ id }) => id);
+        ({ state } = answer);
+        const events = one.uncommittedEvents();
+        const now = events.map(({ id }) => id);
         check.equal(
-          says(one.uncommittedEvents()),
+          says(events),
           facts.slice(stored),
           "What there is to store is not what happened since the last time that something was stored.",
         );
@@ -291,30 +312,30 @@ rule("keeps-the-books", async ({ exercise, fresh, check, step, scenario, forAll 
         );
         check.equal(now.slice(0, known.length), known, "An event got another id with the next command.");
         known = now;
-        const others = other.uncommittedEvents().map(({ id }) => id);
-        const given = new Set([...all, ...now, ...others]);
-        check.that(
-          [...given].every((id) => ids.given.includes(id)),
-          "An event has an id that does not come from `ids`.",
-          {
-            expected: ids.given,
-            received: [...given],
-          },
-        );
-        check.that(given.size === all.length + now.length + others.length, "Two new events have one id.", {
-          received: [...all, ...now, ...others],
-        });
         if (saves[index] !== true) continue;
-        const { state } = one;
+        const before = one.state;
         stored = facts.length;
-        step(`everything is stored: call markCommitted(${String(stored)})`);
+        const end = stored;
+        step(() => `everything is stored: call markCommitted(${String(end)})`);
         one.markCommitted(stored);
         check.equal(one.uncommittedEvents(), [], "Everything is stored, and there are events to store.");
         check.equal(one.version, stored, "The version is not where the last event was stored.");
-        check.equal(one.state, state, "That events were stored has changed the state.");
+        check.equal(one.state, before, "That events were stored has changed the state.");
         [all, known] = [[...all, ...now], []];
       }
+      step("look at the ids of all events of both");
+      const used = [...all, ...known, ...other.uncommittedEvents().map(({ id }) => id)];
+      check.that(
+        used.every((id) => ids.given.includes(id)),
+        "An event has an id that does not come from `ids`.",
+        {
+          expected: ids.given,
+          received: used,
+        },
+      );
+      check.that(new Set(used).size === used.length, "Two new events have one id.", { received: used });
     },
+    { runs: 1000 },
   );
 });
 
@@ -325,9 +346,12 @@ rule("nobody-reaches-inside", async ({ exercise, fresh, check, step, scenario, f
     tamper(change);
     staysAs(check, before, seen(one), `Somebody did this: ${what}. It changed the object.`);
   };
+  scenario("make an account to which nothing has happened");
+  const empty = load(exercise, bank);
+  keeps(empty, "set a day in the Map of the state", () => void writable(empty.state).byDay.set("2026-01-15", 0n));
   const tagged = { type: "Deposit", amount: 50n, at: new Date(AT), tags: ["salary"] };
   const stored = recorded<Banked>([{ type: "Deposited", data: { amount: 7n, at: new Date(AT), tags: ["old"] } }]);
-  const copy = structuredClone(stored);
+  const copy = copyOf(stored);
   scenario("load an account in which 7 was deposited, and deposit 50");
   const history: RecordedEvent<Raised<DomainEvent>>[] = stored;
   const one: AnyAggregate = exercise.toAggregate(bank, { ids: testIds() }, history);
@@ -359,22 +383,30 @@ rule("nobody-reaches-inside", async ({ exercise, fresh, check, step, scenario, f
   other.markCommitted(2);
   check.equal(list.length, 1, "The list was taken before markCommitted, and was emptied by it: it is alive.");
   scenario("execute commands on two objects in turn, and on one of them alone");
-  await forAll(anyOf(DECIDERS), async ([name, history, commands]) => {
-    const form = formOf(DECIDERS, name);
-    const [together, alone] = [await fresh(), await fresh()];
-    step(`load ${name} from ${namesOf(history)}, and make two more`);
-    const mine = load(together, form, history);
-    const theirs = [load(together, form), load(together, form, history)];
-    const only = load(alone, form, history);
-    for (const command of commands) {
-      step(`execute ${brief(command)} on each of them`);
-      for (const object of [...theirs, mine, only]) outcomeOf(() => object.execute(structuredClone(command)));
-    }
-    step("save the others, and look at the first one");
-    for (const object of theirs) object.markCommitted(99);
-    const visible = (object: AnyAggregate): unknown => [object.state, object.version, says(object.uncommittedEvents())];
-    check.equal(visible(mine), visible(only), "The first object is not as it would be without the others.");
-  });
+  await forAll(
+    anyDecider,
+    async ([name, history, commands]) => {
+      const form = formOf(DECIDERS, name);
+      const [together, alone] = [await fresh(), await fresh()];
+      step(`load ${name} from ${namesOf(history)}, and make another one`);
+      const mine = load(together, form, history);
+      const theirs = load(together, form);
+      const only = load(alone, form, history);
+      for (const command of commands) {
+        step(() => `execute ${brief(command)} on each of them`);
+        for (const object of [theirs, mine, only]) outcomeOf(() => object.execute(copyOf(command)));
+      }
+      step("save the other one, and look at the first");
+      theirs.markCommitted(99);
+      const visible = (object: AnyAggregate): unknown => [
+        object.state,
+        object.version,
+        says(object.uncommittedEvents()),
+      ];
+      check.equal(visible(mine), visible(only), "The first object is not as it would be without the other one.");
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("functions-like-the-object", async ({ exercise, fresh, check, step, scenario, forAll }) => {
@@ -396,19 +428,19 @@ rule("functions-like-the-object", async ({ exercise, fresh, check, step, scenari
   );
   scenario("make a decider from an object, and have it decide command after command");
   await forAll(
-    anyOf(CLASSICS),
+    anyClassic,
     async ([name, , commands]) => {
       const form = formOf(CLASSICS, name);
       const decider = (await fresh()).toDecider(form);
       step(`make a decider from ${name}, and begin with initialState`);
       let state = decider.initialState();
-      let facts: readonly DomainEvent[] = [];
+      let expected = replayed(form, []).state;
       for (const command of commands) {
-        step(`decide ${brief(command)}, and evolve with what follows`);
+        step(() => `decide ${brief(command)}, and evolve with what follows`);
         const now = state;
-        const follow = decidesAlike(check, () => decider.decide(structuredClone(command), now), form, facts, command);
-        state = structuredClone(follow).reduce(decider.evolve, state);
-        facts = [...facts, ...follow];
+        const follow = decidesAlike(check, () => decider.decide(copyOf(command), now), form, expected, command);
+        state = copyOf(follow).reduce(decider.evolve, state);
+        for (const fact of follow) expected = applied(form, expected, fact);
       }
     },
     { runs: 1000 },
@@ -421,7 +453,7 @@ rule("replays-without-judging", async ({ exercise, fresh, check, step, scenario,
   const { initialState, evolve } = exercise.toDecider(openAccount);
   const event: Banked = { type: "Withdrawn", data: { amount: 50n, at: AT } };
   const state = await check.succeeds(
-    () => evolve(initialState(), structuredClone(event)),
+    () => evolve(initialState(), copyOf(event)),
     "evolve refused an event. It has happened, when other rules were in force.",
   );
   check.equal(
@@ -430,91 +462,98 @@ rule("replays-without-judging", async ({ exercise, fresh, check, step, scenario,
     "After this event, the state is not the one that the object has after it.",
   );
   scenario("make a decider from an object, and replay a history");
-  await forAll(anyOf(CLASSICS), async ([name, history, commands]) => {
-    const form = formOf(CLASSICS, name);
-    const decider = (await fresh()).toDecider(form);
-    step(`begin with the initialState of ${name}`);
-    let now = decider.initialState();
-    check.equal(now, replayed(form, []).state, "initialState is not the state of an object that was just opened.");
-    for (const [index, fact] of history.entries()) {
-      step(`evolve with ${brief(fact)}`);
-      now = decider.evolve(now, structuredClone(fact));
-      check.equal(
-        now,
-        replayed(form, history.slice(0, index + 1)).state,
-        "The state is not the one that the object has after the same events.",
-      );
-    }
-    const [command] = commands;
-    step(`decide ${brief(command)}`);
-    decidesAlike(check, () => decider.decide(structuredClone(command), now), form, history, command);
-  });
+  await forAll(
+    anyClassic,
+    async ([name, history, commands]) => {
+      const form = formOf(CLASSICS, name);
+      const decider = (await fresh()).toDecider(form);
+      step(`begin with the initialState of ${name}`);
+      let now = decider.initialState();
+      let expected = replayed(form, []).state;
+      check.equal(now, expected, "initialState is not the state of an object that was just opened.");
+      for (const fact of history) {
+        step(() => `evolve with ${brief(fact)}`);
+        now = decider.evolve(now, copyOf(fact));
+        expected = applied(form, expected, fact);
+        check.equal(now, expected, "The state is not the one that the object has after the same events.");
+      }
+      const [command] = commands;
+      step(() => `decide ${brief(command)}`);
+      decidesAlike(check, () => decider.decide(copyOf(command), now), form, expected, command);
+    },
+    { runs: 1000 },
+  );
 });
 
 rule("functions-are-pure", async ({ fresh, check, step, scenario, forAll }) => {
   scenario("make a decider from an object; keep all that it was given and all that it gave, and look at it again");
-  const races = fc.array(fc.boolean(), { minLength: 5, maxLength: 5 });
-  await forAll(fc.tuple(anyOf(CLASSICS), races), async ([[name, history, commands], lost]) => {
-    const form = formOf(CLASSICS, name);
-    const decider = (await fresh()).toDecider(form);
-    const kept: { readonly what: string; readonly value: unknown; readonly copy: unknown }[] = [];
-    const keep = <T>(what: string, value: T): T => {
-      kept.push({ what, value, copy: structuredClone(value) });
-      return value;
-    };
-    const look = (): void => {
-      for (const { what, value, copy } of kept) check.equal(value, copy, `${what} has changed.`);
-    };
-    step(`take the initialState of ${name}`);
-    let state = keep("The initial state that it gave", decider.initialState());
-    let facts: readonly DomainEvent[] = [];
-    const evolve = (event: DomainEvent): void => {
-      step(`evolve with ${event.type}`);
-      state = keep("A state that evolve gave", decider.evolve(state, keep("An event that evolve was given", event)));
-      facts = [...facts, structuredClone(event)];
+  const races = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 });
+  await forAll(
+    fc.tuple(anyClassic, races),
+    async ([[name, history, commands], lost]) => {
+      const form = formOf(CLASSICS, name);
+      const decider = (await fresh()).toDecider(form);
+      const kept: { readonly what: string; readonly value: unknown; readonly copy: unknown }[] = [];
+      const keep = <T>(what: string, value: T): T => {
+        kept.push({ what, value, copy: copyOf(value) });
+        return value;
+      };
+      const look = (): void => {
+        for (const { what, value, copy } of kept) check.equal(value, copy, `${what} has changed.`);
+      };
+      step(`take the initialState of ${name}`);
+      let state = keep("The initial state that it gave", decider.initialState());
+      let expected = replayed(form, []).state;
+      const evolve = (event: DomainEvent): void => {
+        step(`evolve with ${event.type}`);
+        const told = copyOf(event);
+        state = keep("A state that evolve gave", decider.evolve(state, keep("An event that evolve was given", event)));
+        expected = applied(form, expected, told);
+        check.equal(
+          state,
+          expected,
+          "evolve did not give the state that follows from the state and the event that it was given.",
+        );
+      };
+      const [loaded, others] = [history.slice(0, 1), copyOf(history.slice(1))];
+      for (const fact of copyOf(loaded)) evolve(fact);
       look();
-      check.equal(
-        state,
-        replayed(form, facts).state,
-        "evolve did not give the state that follows from the state and the event that it was given.",
-      );
-    };
-    const [loaded, others] = [history.slice(0, 1), structuredClone(history.slice(1))];
-    for (const fact of structuredClone(loaded)) evolve(fact);
-    for (const [index, command] of commands.entries()) {
-      const [now, before] = [state, facts];
-      const given = keep("A command that decide was given", structuredClone(command));
-      step(`decide ${brief(command)}`);
-      const decision = decidesAlike(
-        check,
-        () => keep("A list that decide gave", decider.decide(given, now)),
-        form,
-        before,
-        command,
-      );
-      look();
-      step("decide the same again, in the same state");
-      const again = outcomeOf(() => keep("A list that decide gave", decider.decide(given, now)));
-      if (again.kind === "events") check.equal(again.events, decision, "The second time, other events followed.");
-      look();
-      const other = others.shift();
-      if (lost[index] !== true || other === undefined) for (const event of structuredClone(decision)) evolve(event);
-      else {
-        step("somebody else was faster: forget the decision, and take over what they stored");
-        evolve(other);
+      for (const [index, command] of commands.entries()) {
+        const [now, before] = [state, expected];
+        const given = keep("A command that decide was given", copyOf(command));
+        step(() => `decide ${brief(command)}`);
+        const decision = decidesAlike(
+          check,
+          () => keep("A list that decide gave", decider.decide(given, now)),
+          form,
+          before,
+          command,
+        );
+        look();
+        step("decide the same again, in the same state");
+        const again = outcomeOf(() => keep("A list that decide gave", decider.decide(given, now)));
+        if (again.kind === "events") check.equal(again.events, decision, "The second time, other events followed.");
+        const other = others.shift();
+        if (lost[index] !== true || other === undefined) for (const event of copyOf(decision)) evolve(event);
+        else {
+          step("somebody else was faster: forget the decision, and take over what they stored");
+          evolve(other);
+        }
+        look();
       }
-    }
-    step("take the initialState once more");
-    check.equal(
-      decider.initialState(),
-      replayed(form, []).state,
-      "After all this, initialState is not the state of an object that was just opened.",
-    );
-  });
+      step("take the initialState once more");
+      check.equal(
+        decider.initialState(),
+        replayed(form, []).state,
+        "After all this, initialState is not the state of an object that was just opened.",
+      );
+    },
+    { runs: 1000 },
+  );
   scenario("from one state of a counter, decide two commands that exclude each other: add 3, and add 2, of at most 6");
   const { initialState, evolve, decide } = (await fresh()).toDecider(formOf(CLASSICS, "a counter"));
   const facts = counter.decide({ type: "Add", steps: 3 }, 0) as readonly Counted[];
-  const three = structuredClone(facts).reduce<unknown>(evolve, initialState());
+  const three = copyOf(facts).reduce<unknown>(evolve, initialState());
   const first = decide({ type: "Add", steps: 3 }, three);
   check.equal(
     decide({ type: "Add", steps: 2 }, three),
@@ -526,29 +565,32 @@ rule("functions-are-pure", async ({ fresh, check, step, scenario, forAll }) => {
 
 rule("there-and-back", async ({ fresh, check, step, scenario, forAll }) => {
   scenario("make an object into a decider, and that into an object again");
-  await forAll(anyOf(CLASSICS), async ([name, history, commands]) => {
-    const form = formOf(CLASSICS, name);
-    const { toAggregate, toDecider } = await fresh();
-    const decider: Decider<unknown, DomainEvent, unknown> = toDecider(form);
-    step(`load ${name} from ${namesOf(history)}`);
-    const one = toAggregate(decider, { ids: testIds() }, recorded(history));
-    let facts = history;
-    for (const command of commands) {
-      step(`execute ${brief(command)}`);
-      const expected = outcomeOf(() => decidedBy(form, facts, command));
-      const outcome = outcomeOf(() => one.execute(structuredClone(command)));
-      check.equal(
-        outcome.kind === "thrown" ? codeOf(outcome.error) : "carried out",
-        expected.kind === "thrown" ? codeOf(expected.error) : "carried out",
-        "What came of the command is not what comes of it in the first object.",
-      );
-      if (expected.kind === "events") facts = [...facts, ...(expected.events as readonly DomainEvent[])];
-      check.equal(
-        says(one.uncommittedEvents()),
-        facts.slice(history.length),
-        "The new events are not those of the first object.",
-      );
-      check.equal(one.state, replayed(form, facts).state, "The state is not that of the first object.");
-    }
-  });
+  await forAll(
+    anyClassic,
+    async ([name, history, commands]) => {
+      const form = formOf(CLASSICS, name);
+      const { toAggregate, toDecider } = await fresh();
+      const decider: Decider<unknown, DomainEvent, unknown> = toDecider(form);
+      step(`load ${name} from ${namesOf(history)}`);
+      const one = toAggregate(decider, { ids: testIds() }, recorded(history));
+      let facts: readonly DomainEvent[] = [];
+      let { state } = replayed(form, history);
+      for (const command of commands) {
+        step(() => `execute ${brief(command)}`);
+        const expected = outcomeOf(() => decidedBy(form, state, command));
+        const outcome = outcomeOf(() => one.execute(copyOf(command)));
+        check.equal(
+          outcome.kind === "thrown" ? codeOf(outcome.error) : "carried out",
+          expected.kind === "thrown" ? codeOf(expected.error) : "carried out",
+          "What came of the command is not what comes of it in the first object.",
+        );
+        const follow = expected.kind === "events" ? (expected.events as readonly DomainEvent[]) : [];
+        facts = [...facts, ...follow];
+        for (const fact of follow) state = applied(form, state, fact);
+        check.equal(says(one.uncommittedEvents()), facts, "The new events are not those of the first object.");
+        check.equal(one.state, state, "The state is not that of the first object.");
+      }
+    },
+    { runs: 1000 },
+  );
 });

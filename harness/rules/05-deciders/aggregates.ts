@@ -14,6 +14,8 @@ import {
   type RecordedEvent,
 } from "eventlings";
 import fc from "fast-check";
+import { copyOf } from "./copies.ts";
+import { drawnOnce } from "./drawn-once.ts";
 import { answerOfTable, anyCommandFor, eventsOf, historyUntil, STATUSES } from "./orders.ts";
 
 // What orders and other aggregates are made with, and histories to load them from.
@@ -26,8 +28,8 @@ export const recorded = <Event extends DomainEvent>(
   first = 1,
   idOf = (index: number): string => `old-${String(index + 1)}`,
 ): RecordedEvent<Event & Pick<NewEvent, "id" | "metadata">>[] =>
-  structuredClone([...facts]).map((fact, index) => ({
-    ...fact,
+  facts.map((fact, index) => ({
+    ...copyOf(fact),
     id: idOf(index),
     streamId: "order-42",
     streamPosition: first + index,
@@ -62,7 +64,7 @@ export function noting(rules: OrderRules): {
 } {
   const asked: { command: OrderCommand; state: OrderState }[] = [];
   const decide: OrderRules = (command, state) => {
-    asked.push(structuredClone({ command, state }));
+    asked.push(copyOf({ command, state }));
     return rules(command, state);
   };
   return { decide, asked };
@@ -112,7 +114,8 @@ export const anyHistory: fc.Arbitrary<readonly OrderEvent[]> = fc
   });
 
 /** Commands in any order, whether they make sense or not. */
-export const anyCommands = fc.array(anyCommandFor(7400), { minLength: 1, maxLength: 5 });
+/** What happened to an order, and what it is sent then. */
+export const anyStory = drawnOnce(fc.tuple(anyHistory, fc.array(anyCommandFor(7400), { minLength: 1, maxLength: 3 })));
 
 /** Tries a change; what is frozen may refuse it. */
 export function tamper(change: () => void): void {
@@ -134,7 +137,7 @@ export interface Seen {
   readonly uncommitted: readonly NewEvent[];
 }
 export const seen = (one: Aggregate<NewEvent, unknown>): Seen =>
-  structuredClone({ state: one.state, version: one.version, uncommitted: one.uncommittedEvents() });
+  copyOf({ state: one.state, version: one.version, uncommitted: one.uncommittedEvents() });
 
 /** Fails where anything can be seen of an aggregate that could not be seen before; the smallest difference first. */
 export function staysAs(check: Check, before: Seen, now: Seen, happened: string): void {

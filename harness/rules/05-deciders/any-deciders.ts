@@ -11,6 +11,8 @@ import {
 } from "eventlings";
 import fc from "fast-check";
 import { shopRules } from "./aggregates.ts";
+import { copyOf } from "./copies.ts";
+import { drawnOnce } from "./drawn-once.ts";
 import { anyCommandFor, historyUntil, place, STATUSES } from "./orders.ts";
 
 // Three deciders and three classic objects without a fault, with commands and histories for each.
@@ -31,7 +33,7 @@ function subject<Command, Event extends DomainEvent, State>(
   command: fc.Arbitrary<Command>,
   history: fc.Arbitrary<readonly Event[]>,
 ): Subject<AnyDecider> {
-  const commands = fc.array(command, { minLength: 1, maxLength: 5 });
+  const commands = fc.array(command, { minLength: 1, maxLength: 3 });
   return { name, form: form as unknown as AnyDecider, commands, history };
 }
 
@@ -215,7 +217,7 @@ class ClassicAccount extends Classic<Bank, Banked, Ledger> {
     this.state.tags = event.data.tags;
   }
   #raise(event: Banked): void {
-    this.pending.push(structuredClone(event));
+    this.pending.push(copyOf(event));
     this.apply(event);
   }
 }
@@ -241,7 +243,7 @@ function classic<Command, Event extends DomainEvent, State>(
   command: fc.Arbitrary<unknown>,
   history: fc.Arbitrary<readonly Event[]>,
 ): Subject<AnyClassic> {
-  const commands = fc.array(command, { minLength: 1, maxLength: 5 });
+  const commands = fc.array(command, { minLength: 1, maxLength: 3 });
   return { name, form: open as unknown as AnyClassic, commands, history };
 }
 
@@ -263,10 +265,12 @@ export const CLASSICS: readonly Subject<AnyClassic>[] = [
 ];
 
 /** The name of a subject, with a history and commands for it. */
-export const anyOf = (
-  subjects: readonly Subject<unknown>[],
-): fc.Arbitrary<readonly [string, readonly DomainEvent[], readonly unknown[]]> =>
-  fc.oneof(...subjects.map(({ name, history, commands }) => fc.tuple(fc.constant(name), history, commands)));
+export type Case = readonly [string, readonly DomainEvent[], readonly unknown[]];
+const anyOf = (subjects: readonly Subject<unknown>[]): fc.Arbitrary<Case> =>
+  drawnOnce(fc.oneof(...subjects.map(({ name, history, commands }) => fc.tuple(fc.constant(name), history, commands))));
+
+export const anyDecider = anyOf(DECIDERS);
+export const anyClassic = anyOf(CLASSICS);
 
 /** The subject with this name. */
 export function formOf<Form>(subjects: readonly Subject<Form>[], name: string): Form {
@@ -281,13 +285,20 @@ export function replayed(
   facts: readonly DomainEvent[],
 ): ClassicAggregate<unknown, DomainEvent, unknown> {
   const object = open();
-  for (const fact of structuredClone(facts)) object.apply(fact);
+  for (const fact of copyOf(facts)) object.apply(fact);
   return object;
 }
 
-/** What an object decides after these events, found out on one of its own. */
-export function decidedBy(open: AnyClassic, facts: readonly DomainEvent[], command: unknown): readonly DomainEvent[] {
-  const object = replayed(open, facts);
-  object.execute(structuredClone(command));
-  return structuredClone(object.pending);
+/** The state after one more event, found out on an object that nobody else has. */
+export function applied(open: AnyClassic, state: unknown, fact: DomainEvent): unknown {
+  const object = open(copyOf(state));
+  object.apply(copyOf(fact));
+  return object.state;
+}
+
+/** What an object decides in this state, found out on one that nobody else has. */
+export function decidedBy(open: AnyClassic, state: unknown, command: unknown): readonly DomainEvent[] {
+  const object = open(copyOf(state));
+  object.execute(copyOf(command));
+  return copyOf(object.pending);
 }

@@ -3,6 +3,7 @@ import { show, testIds, type Check } from "#spec";
 import type { DeciderAggregate, DomainEvent } from "eventlings";
 import { recorded } from "./aggregates.ts";
 import { account, decidedBy, type AnyClassic, type AnyDecider, type Bank } from "./any-deciders.ts";
+import { copyOf } from "./copies.ts";
 import { outcomeOf } from "./orders.ts";
 
 // What a decider answers, and how an answer is held against another one.
@@ -14,17 +15,21 @@ export const namesOf = (facts: readonly { readonly type: string }[]): string =>
   facts.map(({ type }) => type).join(", ") || "nothing";
 export const brief = (value: unknown): string => show(value).replaceAll(/\s+/gu, " ");
 export const stateOf = (decider: AnyDecider, facts: readonly DomainEvent[]): unknown =>
-  structuredClone(facts).reduce(decider.evolve, decider.initialState());
+  facts.reduce(decider.evolve, decider.initialState());
 export const codeOf = (error: unknown): unknown => (error instanceof Error ? Reflect.get(error, "code") : error);
-/** What follows if the commands are decided one after the other: all the events, or what was thrown. */
-export type Answer = { readonly facts: readonly DomainEvent[] } | { readonly thrown: unknown };
-export function answerTo(decider: AnyDecider, before: readonly DomainEvent[], commands: readonly unknown[]): Answer {
-  let facts: readonly DomainEvent[] = [];
+/** What follows if the commands are decided one after the other: all the events and the state, or what was thrown. */
+export type Answer = { readonly facts: readonly DomainEvent[]; readonly state: unknown } | { readonly thrown: unknown };
+export function answerTo(decider: AnyDecider, state: unknown, commands: readonly unknown[]): Answer {
+  const facts: DomainEvent[] = [];
+  let now = state;
   const outcome = outcomeOf(() => {
-    for (const command of structuredClone(commands))
-      facts = [...facts, ...structuredClone(decider.decide(command, stateOf(decider, [...before, ...facts])))];
+    for (const command of commands)
+      for (const fact of decider.decide(command, now)) {
+        facts.push(fact);
+        now = decider.evolve(now, fact);
+      }
   });
-  return outcome.kind === "thrown" ? { thrown: outcome.error } : { facts };
+  return outcome.kind === "thrown" ? { thrown: outcome.error } : { facts, state: now };
 }
 
 /** A decider that keeps what it threw last. */
@@ -64,10 +69,10 @@ export function decidesAlike(
   check: Check,
   ask: () => readonly DomainEvent[],
   open: AnyClassic,
-  facts: readonly DomainEvent[],
+  state: unknown,
   command: unknown,
 ): readonly DomainEvent[] {
-  const expected = outcomeOf(() => decidedBy(open, facts, command));
+  const expected = outcomeOf(() => decidedBy(open, state, command));
   const outcome = outcomeOf(ask);
   if (expected.kind === "thrown") {
     if (outcome.kind === "events")
@@ -83,5 +88,5 @@ export function decidesAlike(
       received: outcome.error,
     });
   check.equal(outcome.events, expected.events, "The decider's events are not those of the object.");
-  return structuredClone(outcome.events) as readonly DomainEvent[];
+  return copyOf(outcome.events) as readonly DomainEvent[];
 }

@@ -236,6 +236,19 @@ rule("expects-what-was-loaded", async ({ exercise, check, step, scenario }) => {
     step("another new order with the same id is saved");
     await refused(store, () => repository.save(second), "A second new order 7 was stored behind the first one.");
   }
+  {
+    scenario("load order 7 twice at the same moment, through one repository");
+    const { store, repository } = prepare(exercise);
+    store.fill("order-7", orderEvents("7", 2));
+    const [one, other] = await Promise.all([loaded(repository, check, "7"), loaded(repository, check, "7")]);
+    step("record a payment with one of the two");
+    one.recordPayment({ amount: 1, at: "" });
+    check.equal(
+      other.uncommittedEvents().length,
+      0,
+      "The order was loaded twice at the same moment, and one of the two was changed. The other one has changed with it: two callers hold one object.",
+    );
+  }
   const history = orderEvents("7", 2);
   const unknown = [...history.slice(0, 2), { id: "7-wrapped", type: "OrderWrapped", data: { paper: "blue" } }];
   for (const [what, before, events] of [

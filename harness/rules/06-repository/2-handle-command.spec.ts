@@ -181,6 +181,22 @@ rule("no-events-no-append", async ({ exercise, check, step, scenario }) => {
         "Nothing was appended. The caller should hear at which version the stream stands, and no global position.",
       );
     }
+  {
+    scenario(
+      "a stream at version 4, of which the first two events are truncated; a command from which nothing follows",
+    );
+    const { store, handle } = prepare(exercise);
+    await store.fill("mugs", added(2, 1, 4, 4)).truncateBefore("mugs", 3);
+    const { streamPosition } = await check.succeeds(
+      () => handle("mugs", { type: "Look" }),
+      "Nothing follows from the command. That is no error, and it was rejected.",
+    );
+    check.equal(
+      streamPosition,
+      4,
+      "The stream is at version 4, and two of its events are left. The caller heard otherwise.",
+    );
+  }
   scenario("add one mug; somebody else adds one; a command from which nothing follows; the same two once more");
   const { store, handle } = prepare(exercise);
   await check.succeeds(() => handle("mugs", add(1)), "Nobody else had written, and the command was not handled.");

@@ -1,5 +1,5 @@
 // @belief Old events and new ones are all the object's events.
-// @breaks state-is-the-fold, decides-like-the-decider, each-on-the-last, keeps-the-books, all-or-none, there-and-back
+// @breaks state-is-the-fold, decides-like-the-decider, each-on-the-last, keeps-the-books, there-and-back
 // @section bookkeeping
 import type { Decider, DeciderAggregate, DomainEvent, Ids, OpenClassic, Raised, RecordedEvent } from "eventlings";
 

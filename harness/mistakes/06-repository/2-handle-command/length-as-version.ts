@@ -1,5 +1,5 @@
 // @belief The version of a stream is how many events it has.
-// @breaks decides-and-appends, callers-version
+// @breaks decides-and-appends, callers-version, no-events-no-append
 // @section the-version-that-holds
 import {
   ConcurrencyError,

@@ -34,6 +34,11 @@ export function openCashier(world: World<Exercise>) {
       payWithin: PAY_WITHIN,
     });
 
+  const deliver = (deadlines: PaymentDeadlines, [, type, messageId, orderId = "order-1"]: Mail): Promise<void> => {
+    const data = type === "PaymentDue" ? { orderId, amount: AMOUNT } : { orderId };
+    return deadlines.handle({ messageId, body: { type, data } as DeadlineMessage });
+  };
+
   /** Does one thing after the other at its time, each again until it has worked. After a crash, it goes on. */
   const inTurn = <T>(
     name: string,
@@ -69,14 +74,15 @@ export function openCashier(world: World<Exercise>) {
     database,
     /** A consumer that gets these messages. */
     consumer(name: string, mail: readonly Mail[]): void {
-      inTurn(
+      inTurn(name, mail, ([at]) => at, deliver);
+    },
+    /** A process that polls once, and then gets this message. */
+    pollerAndConsumer(name: string, mail: Mail): void {
+      inTurn<"poll" | Mail>(
         name,
-        mail,
-        ([at]) => at,
-        (deadlines, [, type, messageId, orderId = "order-1"]) => {
-          const data = type === "PaymentDue" ? { orderId, amount: AMOUNT } : { orderId };
-          return deadlines.handle({ messageId, body: { type, data } as DeadlineMessage });
-        },
+        ["poll", mail],
+        () => mail[0],
+        (deadlines, thing) => (thing === "poll" ? deadlines.fireDueTimers() : deliver(deadlines, thing)),
       );
     },
     /** A poller that fires what is due at these times. */
@@ -122,11 +128,19 @@ export function openCashier(world: World<Exercise>) {
         .toSorted((left, right) => (left.type < right.type ? -1 : 1)),
     /** Does the payment stand like this, with these commands, and is its timer there just where it waits? */
     stands(status: DeadlineRow["status"], story: string, orderId = "order-1"): Broken | undefined {
+      return cashier.hasAsked(status, story, orderId) ?? cashier.waitsAs(status, story, orderId);
+    },
+    /** Does it stand like this, with these commands? */
+    hasAsked(status: DeadlineRow["status"], story: string, orderId = "order-1"): Broken | undefined {
       if (stuck !== undefined) return { ...stuck, happened: `${story} ${stuck.happened}` };
       const expected = { status, commands: COMMANDS[status].map((type) => command(type, orderId)) };
       const received = { status: cashier.status(orderId), commands: cashier.commands(orderId) };
       if (!same(received, expected))
         return { happened: `${story} ${sayStatus(status, received.status)}`, expected, received };
+      return undefined;
+    },
+    /** Is its timer there just where it waits? */
+    waitsAs(status: DeadlineRow["status"], story: string, orderId = "order-1"): Broken | undefined {
       const timers = database.rows("timers").filter((row) => row.orderId === orderId);
       if ((status === "waiting") === timers.length > 0) return undefined;
       return {

@@ -61,10 +61,15 @@ export function openSaga(world: World<Exercise>, stands: readonly Stand[], optio
     { orderId: "order-1", status: "compensating" },
     ...(isOtherToo ? ([{ orderId: "order-2", status: "compensating" }] as const) : []),
   ]);
-  database.fill("steps", [
-    { orderId: "order-2", name: "stock", position: 1, status: "done", failures: 0 },
-    ...shuffled,
-  ]);
+  // order-2 has taken its steps in another order: by them, the stock of order-1 would be undone too early.
+  const namesOfOther: readonly SagaStepName[] = isOtherToo ? ["stock"] : ["payment", "shipment", "stock"];
+  const otherRows = namesOfOther.map((name, index) => ({
+    name,
+    position: index + 1,
+    status: "done" as const,
+    failures: 0,
+  }));
+  database.fill("steps", [...otherRows.map((row) => ({ orderId: "order-2", ...row })), ...shuffled]);
 
   const tookPlace = new Set<string>();
   for (const [index, { status, tookPlace: really = status === "done" }] of stands.entries())

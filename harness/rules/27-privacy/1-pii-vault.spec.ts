@@ -83,6 +83,23 @@ rule("opens-what-it-sealed", async ({ exercise, fresh, check, step, forAll }) =>
     check.equal(stored(opened), original, `${event.type} was opened, and is not what it was before it was sealed.`);
     check.equal(redacted, [], `All keys are there, and of ${event.type} fields are said to be redacted.`);
   }
+  step(
+    "open an event of Ada's where she has no key yet; then another process seals one of hers, and the first opens it",
+  );
+  const late = ports();
+  const reader = exercise.createPiiVault(late);
+  // What comes of this one is nobody's business here: there is no key, and none was deleted.
+  await reader.open(stored(await vault.seal(adaRegisters("evt-0")))).catch(() => undefined);
+  const first = stored(await (await fresh()).createPiiVault(late).seal(adaRegisters()));
+  const { event: read } = await check.succeeds(
+    () => reader.open(first),
+    "A process had asked for Ada's key before there was one. Then an event of hers was sealed by another process, and the first one could not open it.",
+  );
+  check.equal(
+    stored(read).data,
+    stored(adaRegisters()).data,
+    "A process had asked for Ada's key before there was one. Then an event of hers was sealed by another process, and the first one did not ask again: it has kept “no key” as the answer.",
+  );
   step("seal and open an event with random values, some of its personal fields missing");
   await forAll(
     gifts,

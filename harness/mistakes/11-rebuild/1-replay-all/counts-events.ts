@@ -1,5 +1,5 @@
 // @belief The position is how many events I have applied.
-// @breaks in-the-logs-order, goes-on-after-a-crash, begins-from-nothing, includes-what-comes, bounded-memory, one-of-two
+// @breaks in-the-logs-order, goes-on-after-a-crash, begins-from-nothing, includes-what-comes, bounded-memory, one-of-two, live-slot-stays
 // @section one-log-one-order
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

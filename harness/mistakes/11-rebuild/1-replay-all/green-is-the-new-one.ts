@@ -1,5 +1,5 @@
 // @belief Blue is what runs, green is what comes.
-// @breaks in-the-logs-order
+// @breaks in-the-logs-order, live-slot-stays
 // @section beside-not-over
 import type { Rebuild, RebuildPorts, ShopHandler, Slot, SlottedView } from "eventlings";
 

@@ -1,5 +1,5 @@
 // @belief Replaying from 0 overwrites whatever is in the rows.
-// @breaks begins-from-nothing, one-of-two
+// @breaks begins-from-nothing, one-of-two, live-slot-stays
 // @section beside-not-over
 import type { Database, Rebuild, RebuildPorts, ShopHandler, Slot, SlottedTables, SlottedView } from "eventlings";
 

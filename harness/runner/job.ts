@@ -55,6 +55,7 @@ export async function runJob(job: Job, environment: JobEnvironment, events: JobE
       evaluate: () => Promise.resolve(subject.factory()),
       file: job.subject.file,
       seed: job.seed,
+      caseShare: job.caseShare,
       replay:
         job.replay === undefined
           ? undefined

@@ -28,6 +28,8 @@ export interface RuleTask {
   /** Path of the learner's file, to find it in stack traces. */
   readonly file: string;
   readonly seed: number;
+  /** Share of its random cases to run, above 0 and at most 1. */
+  readonly caseShare?: number | undefined;
   /** The one schedule to run on the simulated world. */
   readonly replay?: Replay | undefined;
   /** Hears what the rule says beside its verdict. */
@@ -44,11 +46,12 @@ export async function runRule({
   evaluate,
   file,
   seed,
+  caseShare,
   replay,
   tell,
   surroundings,
 }: RuleTask): Promise<RuleReport> {
-  const run = createRuleRun(await evaluate(), evaluate, seed, { replay, tell });
+  const run = createRuleRun(await evaluate(), evaluate, seed, { caseShare, replay, tell });
   const end = await surroundings.run(async () => definition.body(run.context));
   const seen = surroundings.seen();
   const report = (outcome: RuleReport["outcome"]): RuleReport => ({

@@ -49,6 +49,8 @@ const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(r
 
 /** What can differ from one run of a rule to the next. */
 export interface RunOptions {
+  /** Share of the random cases to run, above 0 and at most 1: whoever runs a rule again may be content with fewer. */
+  readonly caseShare?: number | undefined;
   /** The one schedule to run, where it is not all of them. */
   readonly replay?: Replay | undefined;
   readonly tell?: ((lines: readonly string[]) => void) | undefined;
@@ -68,7 +70,7 @@ export function createRuleRun<E>(
   exercise: E,
   fresh: () => Promise<E>,
   seed: number,
-  { replay, tell = () => undefined }: RunOptions = {},
+  { caseShare = 1, replay, tell = () => undefined }: RunOptions = {},
 ): RuleRun<E> {
   const log = newCheckLog();
   let usedSeed = false;
@@ -91,7 +93,7 @@ export function createRuleRun<E>(
     tell,
     forAll(arbitrary, body, options = {}) {
       usedSeed = true;
-      return forAllCases({ arbitrary, body, log, seed, runs: options.runs ?? 100 });
+      return forAllCases({ arbitrary, body, log, seed, runs: Math.ceil((options.runs ?? 100) * caseShare) });
     },
   };
   return { context, log, usedSeed: () => usedSeed };

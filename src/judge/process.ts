@@ -108,7 +108,8 @@ export class JudgeProcess {
         detached: true,
         windowsHide: true,
         stdio: ["ignore", "ignore", "pipe", "pipe", "ipc"],
-        env: { ...environment, NO_COLOR: "1" },
+        // A verdict must not depend on where the learner lives. Servers run in UTC, and rules about zones set their own.
+        env: { ...environment, NO_COLOR: "1", TZ: "UTC" },
       },
     );
     this.#child = child;

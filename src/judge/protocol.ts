@@ -108,6 +108,8 @@ export interface Job {
   /** The rules to run; all of the spec's where it is absent. */
   readonly rules?: readonly string[];
   readonly seed: number;
+  /** Share of each rule's random cases to run, above 0 and at most 1; all of them where it is absent. */
+  readonly caseShare?: number;
   /** Built-in modules that this exercise may import. */
   readonly allowedImports: readonly string[];
   /** Stop after the first rule that does not pass. */

@@ -18,6 +18,11 @@ import type { JudgePool } from "./pool.ts";
 /** Further seeds for rules that draw random cases, so that no verdict hangs on one lucky draw. */
 const MORE_SEEDS = [1, 2, 3];
 const MANY_SEEDS = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89];
+/**
+ * With a further seed, a right answer gets so much of a rule's random cases. The seed that learners get has seen
+ * all of them, and a law of a thousand cases is most of what a right answer costs.
+ */
+const FURTHER_SHARE = 0.25;
 /** A rule that checks more than this on a right answer costs too much to be run on every wrong one. */
 const CHEAP = 200;
 /** Seeds under which a mistake must be caught. */
@@ -27,8 +32,8 @@ const MOST_STUB_LINES = 60;
 
 /**
  * How much is looked at. `usual`: a mistake runs the rules that it says it breaks, and of the others those
- * that cost little. `thorough`: all of them, and right answers with more seeds. `update`: as usual, and how
- * each fails is measured instead of compared.
+ * that cost little. `thorough`: all of them, and right answers with more seeds and all cases of each.
+ * `update`: as usual, and how each fails is measured instead of compared.
  */
 export type Depth = "usual" | "thorough" | "update";
 
@@ -109,7 +114,7 @@ export class AnswerProof {
     return undefined;
   }
 
-  #job(subject: CompiledModule, seed: number, rules?: readonly string[]): Job | undefined {
+  #job(subject: CompiledModule, seed: number, rules?: readonly string[], caseShare = 1): Job | undefined {
     const spec = this.#module(this.#exercise.files.spec);
     if (spec === undefined) return undefined;
     return {
@@ -118,15 +123,21 @@ export class AnswerProof {
       subject,
       exports: this.#exercise.exports,
       seed,
+      caseShare,
       allowedImports: this.#exercise.needs,
       ruleTimeout: RULE_TIMEOUT,
       ...(rules === undefined ? {} : { rules }),
     };
   }
 
-  async #judge(file: string, seed: number, rules?: readonly string[], alone = false): Promise<Run | undefined> {
+  async #judge(
+    file: string,
+    seed: number,
+    rules?: readonly string[],
+    { alone = false, caseShare = 1 } = {},
+  ): Promise<Run | undefined> {
     const module = this.#module(file);
-    const job = module && this.#job(module, seed, rules);
+    const job = module && this.#job(module, seed, rules, caseShare);
     if (job === undefined) return undefined;
     const run = await (alone ? this.#pool.runAlone(job) : this.#pool.run(job));
     if (run.engineError !== undefined)
@@ -171,8 +182,9 @@ export class AnswerProof {
     if (file === this.#exercise.files.solution) this.#noteExpensive(first);
     const seeded = [...first.seeded];
     if (seeded.length === 0) return;
+    const caseShare = this.#depth === "thorough" ? 1 : FURTHER_SHARE;
     for (const seed of seeds) {
-      const run = await this.#judge(file, seed, seeded);
+      const run = await this.#judge(file, seed, seeded, { caseShare });
       if (run !== undefined) this.#expectPass(file, what, run, seed, seeded);
     }
   }
@@ -208,7 +220,7 @@ export class AnswerProof {
     const [meant] = mistake.breaks;
     if (meant === undefined) return;
     if (mistake.hangs) {
-      const run = await this.#judge(mistake.file, DEFAULT_SEED, [meant], true);
+      const run = await this.#judge(mistake.file, DEFAULT_SEED, [meant], { alone: true });
       const caught = run?.reports.get(meant)?.status === "fail" || run?.interruption?.rule === meant;
       if (run !== undefined && !caught) this.#add(mistake.file, "this mistake is not rejected.", meant);
       return;

@@ -19,6 +19,18 @@ test("lets the event loop turn while a thousand cases run that never wait", asyn
   expect(turns).toBeGreaterThanOrEqual(20);
 });
 
+test("runs the share of its cases that is asked for, and at least one", async () => {
+  const casesOf = async (runs: number, caseShare?: number): Promise<number> => {
+    let cases = 0;
+    const { context } = createRuleRun({}, () => Promise.resolve({}), 1, { caseShare });
+    await context.forAll(fc.nat(), () => void (cases += 1), { runs });
+    return cases;
+  };
+  expect(await casesOf(1000)).toBe(1000);
+  expect(await casesOf(1000, 0.25)).toBe(250);
+  expect(await casesOf(2, 0.25)).toBe(1);
+});
+
 test("makes the words of a step only where something fails, and then those of the smallest case", async () => {
   let made = 0;
   const body = (context: RuleRun<unknown>["context"], limit: number) => (value: number) => {

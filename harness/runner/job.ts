@@ -56,6 +56,7 @@ export async function runJob(job: Job, environment: JobEnvironment, events: JobE
       file: job.subject.file,
       seed: job.seed,
       caseShare: job.caseShare,
+      shrink: job.shrink,
       replay:
         job.replay === undefined
           ? undefined

@@ -30,6 +30,8 @@ export interface RuleTask {
   readonly seed: number;
   /** Share of its random cases to run, above 0 and at most 1. */
   readonly caseShare?: number | undefined;
+  /** Look for the smallest random case that breaks it? */
+  readonly shrink?: boolean | undefined;
   /** The one schedule to run on the simulated world. */
   readonly replay?: Replay | undefined;
   /** Hears what the rule says beside its verdict. */
@@ -47,17 +49,19 @@ export async function runRule({
   file,
   seed,
   caseShare,
+  shrink,
   replay,
   tell,
   surroundings,
 }: RuleTask): Promise<RuleReport> {
-  const run = createRuleRun(await evaluate(), evaluate, seed, { caseShare, replay, tell });
+  const run = createRuleRun(await evaluate(), evaluate, seed, { caseShare, shrink, replay, tell });
   const end = await surroundings.run(async () => definition.body(run.context));
   const seen = surroundings.seen();
   const report = (outcome: RuleReport["outcome"]): RuleReport => ({
     rule: definition.id,
     outcome,
     ...(run.usedSeed() ? { usedSeed: true } : {}),
+    ...(definition.costly === true ? { costly: true } : {}),
   });
   const fail = (failure: Failure): RuleReport => report({ status: "fail", failure: withSteps(failure, run.log) });
 

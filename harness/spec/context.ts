@@ -51,6 +51,8 @@ const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(r
 export interface RunOptions {
   /** Share of the random cases to run, above 0 and at most 1: whoever runs a rule again may be content with fewer. */
   readonly caseShare?: number | undefined;
+  /** Look for the smallest case that breaks it? Nobody who only asks whether one does needs to. */
+  readonly shrink?: boolean | undefined;
   /** The one schedule to run, where it is not all of them. */
   readonly replay?: Replay | undefined;
   readonly tell?: ((lines: readonly string[]) => void) | undefined;
@@ -70,7 +72,7 @@ export function createRuleRun<E>(
   exercise: E,
   fresh: () => Promise<E>,
   seed: number,
-  { caseShare = 1, replay, tell = () => undefined }: RunOptions = {},
+  { caseShare = 1, shrink = true, replay, tell = () => undefined }: RunOptions = {},
 ): RuleRun<E> {
   const log = newCheckLog();
   let usedSeed = false;
@@ -93,7 +95,7 @@ export function createRuleRun<E>(
     tell,
     forAll(arbitrary, body, options = {}) {
       usedSeed = true;
-      return forAllCases({ arbitrary, body, log, seed, runs: Math.ceil((options.runs ?? 100) * caseShare) });
+      return forAllCases({ arbitrary, body, log, seed, runs: Math.ceil((options.runs ?? 100) * caseShare), shrink });
     },
   };
   return { context, log, usedSeed: () => usedSeed };

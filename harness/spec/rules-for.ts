@@ -5,6 +5,15 @@ export interface RuleDefinition<E = unknown> {
   readonly exercise: string;
   readonly id: string;
   readonly body: (context: RuleContext<E>) => Promise<void> | void;
+  readonly costly?: boolean;
+}
+
+export interface RuleOptions {
+  /**
+   * It simulates much for the few checks that it makes: `verify` holds a wrong answer against it only where that
+   * says so. Of rules that try schedules or very many cases, verify knows it by itself.
+   */
+  readonly costly?: boolean;
 }
 
 /** Whoever runs specs: the judge, or Vitest through `harness/runner/vitest-host.ts`. */
@@ -32,9 +41,9 @@ export function rulesFor<E>(
   exercise: string,
   // eslint-disable-next-line no-unused-vars
   _module: E,
-): (id: string, body: (context: RuleContext<E>) => Promise<void> | void) => void {
+): (id: string, body: (context: RuleContext<E>) => Promise<void> | void, options?: RuleOptions) => void {
   const host = Reflect.get(globalThis, HOST) as SpecHost | undefined;
   if (host === undefined)
     throw new Error("A spec was loaded outside the judge and outside Vitest: nothing would run its rules.");
-  return (id, body) => host.define({ exercise, id, body: body as RuleDefinition["body"] });
+  return (id, body, options) => host.define({ exercise, id, body: body as RuleDefinition["body"], ...options });
 }

@@ -8,6 +8,8 @@ export interface Run {
   readonly reports: ReadonlyMap<string, RuleOutcome>;
   /** Rules that drew random cases. */
   readonly seeded: ReadonlySet<string>;
+  /** Rules of which the spec says that they cost much. */
+  readonly costly: ReadonlySet<string>;
   /** Every rule that the spec states, in its order; absent where it was not reached. */
   readonly stated?: readonly string[];
   readonly problem?: LoadProblem;
@@ -29,6 +31,7 @@ export type Told = (lines: readonly string[]) => void;
 export async function converse(child: Judging, job: Job, told: Told = () => undefined): Promise<Run> {
   const reports = new Map<string, RuleOutcome>();
   const seeded = new Set<string>();
+  const costly = new Set<string>();
   let stated: readonly string[] | undefined;
   let problem: LoadProblem | undefined;
   let engineError: string | undefined;
@@ -43,6 +46,7 @@ export async function converse(child: Judging, job: Job, told: Told = () => unde
       else if (message.type === "rule-ended") {
         reports.set(message.report.rule, message.report.outcome);
         if (message.report.usedSeed === true) seeded.add(message.report.rule);
+        if (message.report.costly === true) costly.add(message.report.rule);
         current = undefined;
       } else if (message.type === "stuck") stuckAt = message.index;
       else if (message.type === "engine-error") engineError = message.message;
@@ -60,6 +64,7 @@ export async function converse(child: Judging, job: Job, told: Told = () => unde
   const base = {
     reports,
     seeded,
+    costly,
     ...(stated === undefined ? {} : { stated }),
     ...(problem === undefined ? {} : { problem }),
     ...(engineError === undefined ? {} : { engineError }),

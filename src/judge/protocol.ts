@@ -72,6 +72,8 @@ export interface RuleReport {
   readonly outcome: RuleOutcome;
   /** Did the rule draw random cases? Such a rule is worth repeating with other seeds. */
   readonly usedSeed?: boolean;
+  /** Does the spec say of it that it costs more than its checks show? */
+  readonly costly?: boolean;
 }
 
 /** Why the learner's module could not even be loaded, so that no rule ran. */
@@ -110,6 +112,8 @@ export interface Job {
   readonly seed: number;
   /** Share of each rule's random cases to run, above 0 and at most 1; all of them where it is absent. */
   readonly caseShare?: number;
+  /** Look for the smallest random case that breaks a rule? Unless told otherwise. */
+  readonly shrink?: boolean;
   /** Built-in modules that this exercise may import. */
   readonly allowedImports: readonly string[];
   /** Stop after the first rule that does not pass. */

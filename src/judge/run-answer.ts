@@ -30,10 +30,12 @@ export async function runAnswer(child: Judging, answer: Answer): Promise<Run> {
     return {
       reports: new Map(),
       seeded: new Set(),
+      costly: new Set(),
       engineError: `The rules of ${exercise.id} do not compile; the course files may be damaged.`,
     };
   }
-  if ("problem" in subject) return { reports: new Map(), seeded: new Set(), problem: subject.problem };
+  if ("problem" in subject)
+    return { reports: new Map(), seeded: new Set(), costly: new Set(), problem: subject.problem };
   const job: Job = {
     id: 1,
     spec,

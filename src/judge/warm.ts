@@ -113,7 +113,10 @@ export class WarmJudge {
   /** Runs the rules in the spare, and ends it. A file that cannot be compiled needs none. */
   async #run(subject: Compilation | undefined, signal: AbortSignal): Promise<{ run: Run; output: string }> {
     if (subject !== undefined && "problem" in subject)
-      return { run: { reports: new Map(), seeded: new Set(), problem: subject.problem }, output: "" };
+      return {
+        run: { reports: new Map(), seeded: new Set(), costly: new Set(), problem: subject.problem },
+        output: "",
+      };
     const { child, spec } = await this.#take(signal);
     try {
       const run = await runAnswer(child, { exercise: this.#exercise, spec, subject, seed: DEFAULT_SEED, signal });

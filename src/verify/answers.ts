@@ -37,6 +37,9 @@ const MOST_STUB_LINES = 60;
  */
 export type Depth = "usual" | "thorough" | "update";
 
+/** How a job draws its random cases. */
+type Draws = Pick<Job, "caseShare" | "shrink">;
+
 /** Proves what an exercise's kept answers are there to prove. */
 export class AnswerProof {
   readonly findings: Finding[] = [];
@@ -114,7 +117,7 @@ export class AnswerProof {
     return undefined;
   }
 
-  #job(subject: CompiledModule, seed: number, rules?: readonly string[], caseShare = 1): Job | undefined {
+  #job(subject: CompiledModule, seed: number, rules?: readonly string[], draws?: Draws): Job | undefined {
     const spec = this.#module(this.#exercise.files.spec);
     if (spec === undefined) return undefined;
     return {
@@ -123,7 +126,7 @@ export class AnswerProof {
       subject,
       exports: this.#exercise.exports,
       seed,
-      caseShare,
+      ...draws,
       allowedImports: this.#exercise.needs,
       ruleTimeout: RULE_TIMEOUT,
       ...(rules === undefined ? {} : { rules }),
@@ -134,10 +137,10 @@ export class AnswerProof {
     file: string,
     seed: number,
     rules?: readonly string[],
-    { alone = false, caseShare = 1 } = {},
+    { alone = false, ...draws }: Draws & { readonly alone?: boolean } = {},
   ): Promise<Run | undefined> {
     const module = this.#module(file);
-    const job = module && this.#job(module, seed, rules, caseShare);
+    const job = module && this.#job(module, seed, rules, draws);
     if (job === undefined) return undefined;
     const run = await (alone ? this.#pool.runAlone(job) : this.#pool.run(job));
     if (run.engineError !== undefined)
@@ -189,10 +192,11 @@ export class AnswerProof {
     }
   }
 
-  #noteExpensive({ reports }: Run): void {
-    for (const [rule, outcome] of reports)
-      if (outcome.status === "pass" && (outcome.explored !== undefined || outcome.checks > CHEAP))
-        this.#expensive.add(rule);
+  #noteExpensive({ reports, costly }: Run): void {
+    for (const [rule, outcome] of reports) {
+      if (outcome.status !== "pass") continue;
+      if (outcome.explored !== undefined || outcome.checks > CHEAP || costly.has(rule)) this.#expensive.add(rule);
+    }
   }
 
   #expectPass(file: string, what: string, run: Run, seed: number, only?: readonly string[]): void {
@@ -233,7 +237,8 @@ export class AnswerProof {
     this.#expectSignature(mistake, full);
     if (this.#depth === "update") await this.#measureAgain(mistake, some);
     for (const seed of full.seeded.has(meant) ? MISTAKE_SEEDS.slice(1) : []) {
-      const run = await this.#judge(mistake.file, seed, [meant]);
+      // Whether it is caught is all that is asked here.
+      const run = await this.#judge(mistake.file, seed, [meant], { shrink: false });
       if (run !== undefined && run.reports.get(meant)?.status !== "fail")
         this.#add(mistake.file, `this mistake passes with seed ${String(seed)}.`, meant);
     }

@@ -31,6 +31,17 @@ test("runs the share of its cases that is asked for, and at least one", async ()
   expect(await casesOf(2, 0.25)).toBe(1);
 });
 
+test("tells the first case that breaks the promise where nobody asks for the smallest", async () => {
+  const received = async (shrink: boolean): Promise<unknown> => {
+    const { context, log } = createRuleRun({}, () => Promise.resolve({}), 3, { shrink });
+    const law = context.forAll(fc.nat(), (value) => context.check.that(value < 5, "It was too large."));
+    await expect(law).rejects.toThrow("It was too large.");
+    return Number(log.failure?.counterexample?.value);
+  };
+  expect(await received(true)).toBe(5);
+  expect(await received(false)).toBeGreaterThan(5);
+});
+
 test("makes the words of a step only where something fails, and then those of the smallest case", async () => {
   let made = 0;
   const body = (context: RuleRun<unknown>["context"], limit: number) => (value: number) => {

@@ -8,6 +8,8 @@ import { threeCallsAndTwoRetries } from "./retry-scene.ts";
 import { BusyTime, Client, codeOf } from "./retries.ts";
 
 const rule = rulesFor("circuit-breakers/retry-budget", exercise);
+/** Simulates minutes of traffic, or thousands of events, for a check or two. */
+const COSTLY = { costly: true };
 const DAY = 86_400_000;
 
 rule("retries-what-may-work", async ({ check, step, scenario, ...context }) => {
@@ -105,93 +107,105 @@ rule("retries-what-may-work", async ({ check, step, scenario, ...context }) => {
   );
 });
 
-rule("good-times", async ({ check, scenario, ...context }) => {
-  for (const when of ["at the start", "after an outage of 300 calls and an hour of good times"]) {
-    scenario(`${when}: 1,000 calls, of which every 20th fails once`);
-    const client = new Client({ ...context });
-    if (when !== "at the start") {
-      await client.begin(300, () => "fails");
-      await client.time.pass(3_600_000);
-      for (let call = 1; call <= 300; call += 1) await client.begin(1, () => "works");
+rule(
+  "good-times",
+  async ({ check, scenario, ...context }) => {
+    for (const when of ["at the start", "after an outage of 300 calls and an hour of good times"]) {
+      scenario(`${when}: 1,000 calls, of which every 20th fails once`);
+      const client = new Client({ ...context });
+      if (when !== "at the start") {
+        await client.begin(300, () => "fails");
+        await client.time.pass(3_600_000);
+        for (let call = 1; call <= 300; call += 1) await client.begin(1, () => "works");
+      }
+      for (let call = 1; call <= 1_000; call += 1) {
+        const answer = await client.ask((attempt) => (call % 20 === 0 && attempt === 1 ? "fails" : "works"), 200);
+        check.equal(
+          answer,
+          { value: "done" },
+          `Every 20th call fails once, ${when}. The budget pays for every tenth. Call ${String(call)} was not retried.`,
+        );
+      }
     }
-    for (let call = 1; call <= 1_000; call += 1) {
-      const answer = await client.ask((attempt) => (call % 20 === 0 && attempt === 1 ? "fails" : "works"), 200);
+    for (const how of ["declines", "hangs"] as const) {
+      const what = how === "declines" ? "are declined, which is not worth a retry" : "are under way";
+      scenario(`100 calls fail, until nothing is left of the budget; then 100 calls ${what}; then one fails once`);
+      const client = new Client({ ...context });
+      await client.begin(100, () => "fails");
+      await client.time.pass(1_000);
+      await client.begin(100, () => how);
       check.equal(
-        answer,
+        await client.ask((attempt) => (attempt === 1 ? "fails" : "works"), 200),
         { value: "done" },
-        `Every 20th call fails once, ${when}. The budget pays for every tenth. Call ${String(call)} was not retried.`,
+        `The budget was empty. Then 100 calls came that ${what}. Each call pays in a tenth when it begins, however it ends. So there is enough for one retry. The caller got:`,
       );
     }
-  }
-  for (const how of ["declines", "hangs"] as const) {
-    const what = how === "declines" ? "are declined, which is not worth a retry" : "are under way";
-    scenario(`100 calls fail, until nothing is left of the budget; then 100 calls ${what}; then one fails once`);
-    const client = new Client({ ...context });
-    await client.begin(100, () => "fails");
-    await client.time.pass(1_000);
-    await client.begin(100, () => how);
-    check.equal(
-      await client.ask((attempt) => (attempt === 1 ? "fails" : "works"), 200),
-      { value: "done" },
-      `The budget was empty. Then 100 calls came that ${what}. Each call pays in a tenth when it begins, however it ends. So there is enough for one retry. The caller got:`,
-    );
-  }
-});
+  },
+  COSTLY,
+);
 
-rule("amplification", async ({ check, step, scenario, ...context }) => {
-  for (const [ratio, attempts] of [
-    [0.1, 3],
-    [0.5, 20],
-  ] as const) {
-    scenario(
-      `the service is down: 1,000 calls, at most ${String(attempts)} attempts each, a ratio of ${String(ratio)}, a reserve of 10`,
-    );
-    const client = new Client({ ...context }, { ratio, attempts });
-    for (let call = 1; call <= 1_000; call += 1) {
-      await client.begin(1, () => "fails");
-      await client.time.pass(100);
+rule(
+  "amplification",
+  async ({ check, step, scenario, ...context }) => {
+    for (const [ratio, attempts] of [
+      [0.1, 3],
+      [0.5, 20],
+    ] as const) {
+      scenario(
+        `the service is down: 1,000 calls, at most ${String(attempts)} attempts each, a ratio of ${String(ratio)}, a reserve of 10`,
+      );
+      const client = new Client({ ...context }, { ratio, attempts });
+      for (let call = 1; call <= 1_000; call += 1) {
+        await client.begin(1, () => "fails");
+        await client.time.pass(100);
+      }
+      await client.time.pass(30_000);
+      const most = 1_000 + 1_000 * ratio + 10;
+      check.that(
+        client.attempts.length <= most,
+        `1,000 calls were made to a service that is down. Each pays for ${String(ratio)} retries, and ten are in reserve. So many attempts reached the service:`,
+        { expected: `${String(most)} at most`, received: client.attempts.length },
+      );
+      check.equal(
+        client.attempts.filter(({ number }) => number === 1).length,
+        1_000,
+        "Each call makes a first attempt, whatever the budget. Of 1,000 so many did:",
+      );
     }
-    await client.time.pass(30_000);
-    const most = 1_000 + 1_000 * ratio + 10;
+    scenario("an hour passes without a call; then 100 calls at once to a service that is down");
+    const idle = new Client({ ...context });
+    await idle.begin(100, () => "fails");
+    await idle.time.pass(3_600_000);
+    const before = idle.retries;
+    step("after the hour");
+    await idle.begin(100, () => "fails");
+    await idle.time.pass(1_000);
     check.that(
-      client.attempts.length <= most,
-      `1,000 calls were made to a service that is down. Each pays for ${String(ratio)} retries, and ten are in reserve. So many attempts reached the service:`,
-      { expected: `${String(most)} at most`, received: client.attempts.length },
+      idle.retries - before <= 20,
+      "100 calls came at once. They pay for ten retries, and ten can be in reserve. So many retries were made:",
+      { received: idle.retries - before },
     );
-    check.equal(
-      client.attempts.filter(({ number }) => number === 1).length,
-      1_000,
-      "Each call makes a first attempt, whatever the budget. Of 1,000 so many did:",
-    );
-  }
-  scenario("an hour passes without a call; then 100 calls at once to a service that is down");
-  const idle = new Client({ ...context });
-  await idle.begin(100, () => "fails");
-  await idle.time.pass(3_600_000);
-  const before = idle.retries;
-  step("after the hour");
-  await idle.begin(100, () => "fails");
-  await idle.time.pass(1_000);
-  check.that(
-    idle.retries - before <= 20,
-    "100 calls came at once. They pay for ten retries, and ten can be in reserve. So many retries were made:",
-    { received: idle.retries - before },
-  );
-});
+  },
+  COSTLY,
+);
 
-rule("saves-no-more", async ({ check, step, scenario, ...context }) => {
-  scenario("10,000 calls that work; then 200 at once that fail");
-  const client = new Client({ ...context });
-  for (let round = 1; round <= 10; round += 1) await client.begin(1_000, () => "works");
-  step("the outage begins");
-  await client.begin(200, () => "fails");
-  await client.time.pass(1_000);
-  check.that(
-    client.retries <= 30,
-    "After 10,000 good calls 200 calls failed at once. They pay for 20 retries, and ten are in reserve, however good the times were before. So many retries were made:",
-    { received: client.retries },
-  );
-});
+rule(
+  "saves-no-more",
+  async ({ check, step, scenario, ...context }) => {
+    scenario("10,000 calls that work; then 200 at once that fail");
+    const client = new Client({ ...context });
+    for (let round = 1; round <= 10; round += 1) await client.begin(1_000, () => "works");
+    step("the outage begins");
+    await client.begin(200, () => "fails");
+    await client.time.pass(1_000);
+    check.that(
+      client.retries <= 30,
+      "After 10,000 good calls 200 calls failed at once. They pay for 20 retries, and ten are in reserve, however good the times were before. So many retries were made:",
+      { received: client.retries },
+    );
+  },
+  COSTLY,
+);
 
 rule("one-layer-retries", async ({ check, step, scenario, ...context }) => {
   scenario("app, gateway and order service retry alike, three attempts each; the database is down; 300 calls");
@@ -366,44 +380,48 @@ rule("any-stretch-of-time", ({ forAll, ...context }) =>
   forAll(anyTraffic, (traffic) => follow({ ...context }, traffic), { runs: 300 }),
 );
 
-rule("recovers", async ({ check, step, scenario, exercise, settle }) => {
-  scenario(
-    "a service that can do 100 requests a second, and gets 70; each attempt waits for 500 ms, each customer for 2 s",
-  );
-  const time = new VirtualTime();
-  const { budget } = new Client({ exercise, settle }, { attempts: 4, pause: () => 50 }, time);
-  step("from second 20 to 25 a sale brings 250 a second; then everything is as before");
-  let unwritten: Error | undefined;
-  const seconds = await simulate({
-    time,
-    random: new Random(42),
-    service: { workers: 1, takes: 10, queue: 600 },
-    async client(call, remaining) {
-      try {
-        await budget.execute(call, remaining);
-      } catch (error) {
-        if (isNotImplemented(error)) unwritten = error;
-        throw error;
-      }
-    },
-    rate: (at) => (at >= 20_000 && at < 25_000 ? 250 : 70),
-    duration: 90_000,
-    patience: 2_000,
-    attemptTimeout: 500,
-  });
-  if (unwritten !== undefined) throw unwritten;
-  const percent = (from: number, to: number): number => Math.round(100 * goodput(seconds, from, to));
-  const load = (from: number, to: number): number =>
-    Math.round(seconds.slice(from, to).reduce((sum, { attempts }) => sum + attempts, 0) / (to - from));
-  step(`before the sale ${String(percent(2, 20))} % of the customers get an answer in time`);
-  step(`after it, from second 30 to 40, ${String(load(30, 40))} attempts a second reach the service`);
-  check.that(percent(2, 20) >= 95, "Before the sale, in good times, customers got no answer in time.", {
-    expected: "95 % at least",
-    received: `${String(percent(2, 20))} %`,
-  });
-  check.that(
-    percent(70, 90) >= 95,
-    `The sale has been over for 45 seconds, and 70 requests a second come to a service that can do 100. It should have recovered. It gets ${String(load(70, 90))} attempts a second, and works on those for which nobody waits any more. So many of the customers get an answer in time:`,
-    { expected: "95 % at least", received: `${String(percent(70, 90))} %` },
-  );
-});
+rule(
+  "recovers",
+  async ({ check, step, scenario, exercise, settle }) => {
+    scenario(
+      "a service that can do 100 requests a second, and gets 70; each attempt waits for 500 ms, each customer for 2 s",
+    );
+    const time = new VirtualTime();
+    const { budget } = new Client({ exercise, settle }, { attempts: 4, pause: () => 50 }, time);
+    step("from second 20 to 25 a sale brings 250 a second; then everything is as before");
+    let unwritten: Error | undefined;
+    const seconds = await simulate({
+      time,
+      random: new Random(42),
+      service: { workers: 1, takes: 10, queue: 600 },
+      async client(call, remaining) {
+        try {
+          await budget.execute(call, remaining);
+        } catch (error) {
+          if (isNotImplemented(error)) unwritten = error;
+          throw error;
+        }
+      },
+      rate: (at) => (at >= 20_000 && at < 25_000 ? 250 : 70),
+      duration: 90_000,
+      patience: 2_000,
+      attemptTimeout: 500,
+    });
+    if (unwritten !== undefined) throw unwritten;
+    const percent = (from: number, to: number): number => Math.round(100 * goodput(seconds, from, to));
+    const load = (from: number, to: number): number =>
+      Math.round(seconds.slice(from, to).reduce((sum, { attempts }) => sum + attempts, 0) / (to - from));
+    step(`before the sale ${String(percent(2, 20))} % of the customers get an answer in time`);
+    step(`after it, from second 30 to 40, ${String(load(30, 40))} attempts a second reach the service`);
+    check.that(percent(2, 20) >= 95, "Before the sale, in good times, customers got no answer in time.", {
+      expected: "95 % at least",
+      received: `${String(percent(2, 20))} %`,
+    });
+    check.that(
+      percent(70, 90) >= 95,
+      `The sale has been over for 45 seconds, and 70 requests a second come to a service that can do 100. It should have recovered. It gets ${String(load(70, 90))} attempts a second, and works on those for which nobody waits any more. So many of the customers get an answer in time:`,
+      { expected: "95 % at least", received: `${String(percent(70, 90))} %` },
+    );
+  },
+  COSTLY,
+);

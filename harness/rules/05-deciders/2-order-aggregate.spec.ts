@@ -41,11 +41,10 @@ import {
   stateAfter,
   STATUSES,
 } from "./orders.ts";
+import { SIDE_LAW } from "./side-law.ts";
 import { anyPlot, storyOf, type Look } from "./stories.ts";
 
 const rule = rulesFor("deciders/order-aggregate", exercise);
-/** With a thousand cases for each of them, the lesson would take longer than a learner waits; `--thorough` draws over three thousand. */
-const SIDE_LAW = { runs: 300 };
 
 /** Whatever came out of a method is not this law's concern: it goes on as it came. */
 const passOn = ([...thrown]: readonly unknown[]): void => {

@@ -35,10 +35,9 @@ import {
   type AnyAggregate,
 } from "./decided.ts";
 import { outcomeOf } from "./orders.ts";
+import { SIDE_LAW } from "./side-law.ts";
 
 const rule = rulesFor("deciders/decider-to-aggregate", exercise);
-/** With a thousand cases for each of them, the lesson would take longer than a learner waits; `--thorough` draws over three thousand. */
-const SIDE_LAW = { runs: 300 };
 
 /** A decider whose events say more than their type and data: in which shape they are written. */
 const versioned: Decider<"Go", DomainEvent & { readonly shape: number }, number> = {
